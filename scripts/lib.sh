@@ -6,7 +6,7 @@ export LC_ALL=C.UTF-8
 # Inherited settings could make every start compile Python anew, or import another project's packages.
 unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-RUNTIME_PACKAGES="python3 python3-venv ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+RUNTIME_PACKAGES="python3 python3-venv ca-certificates tzdata libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 TEST_PACKAGES="$RUNTIME_PACKAGES postgresql chromium poppler-utils qpdf"
 
 set_up_demo() {

@@ -1,0 +1,72 @@
+"""Violence prevention among the young: programmes in schools, their coverage, and referrals between authorities."""
+
+import config
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import presentation, security
+from .access import guard
+from .database import init_database
+from .extensions import babel, csrf, db, login, migrate
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """Build the application: a table of contents. It ends by refusing every unguarded route.
+
+    :raises config.ConfigurationError: for settings that production must not run with.
+    :raises access.guard.UnmarkedRoute: for a route without its mark.
+    """
+    app = Flask(
+        __name__, template_folder=str(config.ROOT / "templates"), instance_path=str(config.INSTANCE.absolute())
+    )
+    app.config.from_object(settings or config.load())
+    config.INSTANCE.mkdir(parents=True, exist_ok=True)
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    init_database(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    login.init_app(app)
+    guard.init_guard(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=presentation.chosen_language)
+    presentation.init_presentation(app)
+    security.init_security(app)
+    register_features(app)
+    guard.check_every_route(app)
+    return app
+
+
+def register_features(app: Flask) -> None:
+    """Let in each feature: its rules, its pages and its commands."""
+    from .accounts import rules as _accounts  # noqa: F401
+    from .audit import rules as _audit  # noqa: F401
+    from .classes import rules as _classes  # noqa: F401
+    from .logbook import rules as _logbook  # noqa: F401
+    from .organisations import rules as _organisations  # noqa: F401
+    from .programmes import rules as _programmes  # noqa: F401
+    from .access.cli import access
+    from .accounts import session  # noqa: F401  tells Flask-Login how to load people
+    from .accounts.cli import people
+    from .accounts.views import accounts
+    from .audit.cli import audit
+    from .audit.views import audit_pages
+    from .classes.views import classes
+    from .coverage.cli import coverage_command
+    from .coverage.views import coverage
+    from .demo.cli import demo
+    from .logbook.views import logbook
+    from .organisations.cli import municipalities, schools
+    from .organisations.views import organisations
+    from .pages.views import pages
+    from .programmes.cli import programmes_command
+    from .programmes.views import programmes
+
+    for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages):
+        app.register_blueprint(blueprint)
+    for command in (access, people, municipalities, schools, programmes_command, audit, coverage_command, demo):
+        app.cli.add_command(command)

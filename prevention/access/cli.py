@@ -1,0 +1,39 @@
+"""`prevention access show`: the policy, printed as it is enforced."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from .permissions import Permission
+from .queries import holders, routes
+from .roles import ROLES, Role
+
+access = AppGroup("access", help="Show who may do what.")
+
+
+@access.command("show")
+@click.option("--routes", "with_routes", is_flag=True, help="Print each route with its mark instead.")
+def show(with_routes: bool) -> None:
+    """Print roles and permissions: A = at the whole agency, L = only what one leads."""
+    if with_routes:
+        show_routes()
+    else:
+        show_roles()
+
+
+def show_roles() -> None:
+    width = max(len(permission.value) for permission in Permission)
+    for number, role in enumerate(Role, 1):
+        click.echo(f"{number:>2}  {role.value}, held at: {ROLES[role].held_at.value}")
+    click.echo("\n" + " " * width + "".join(f"{number:>4}" for number in range(1, len(Role) + 1)))
+    for permission in Permission:
+        held = holders(permission)
+        marks = "".join(f"{held.get(role, '·')[0].upper():>4}" for role in Role)
+        click.echo(f"{permission.value:<{width}}{marks}   {permission.summary}")
+
+
+def show_routes() -> None:
+    rows = routes(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    width = max(len(row.address) for row in rows)
+    for row in rows:
+        click.echo(f"{row.method:<5} {row.address:<{width}}  {row.mark}")

@@ -1,0 +1,153 @@
+"""The guard at every door: deny by default, load the object through its rule, commit once at the end.
+
+`check_every_route` is the last line of `create_app`: a route without a mark stops the app from starting.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.routing import Rule as UrlRule
+
+from prevention.database import Base
+from prevention.extensions import db
+
+from .actor import Actor
+from .permissions import Permission
+from .rules import RULES, visible
+
+View = TypeVar("View", bound=Callable[..., Any])
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a route asks for. Exactly one of: a permission, `signed_in`, or a reason to be public."""
+
+    permission: Permission | None = None
+    one: type[Base] | None = None
+    signed_in: str | None = None
+    public: str | None = None
+
+    @property
+    def argument(self) -> str | None:
+        return self.one.__tablename__ if self.one else None
+
+    def __str__(self) -> str:
+        if self.permission:
+            return f"{self.permission.name}{f' on {self.one.__name__}' if self.one else ''}"
+        return f"signed in: {self.signed_in}" if self.signed_in else f"public: {self.public}"
+
+
+class UnmarkedRoute(RuntimeError):
+    """A route that nobody guards; the message names it and what it lacks."""
+
+
+def requires(permission: Permission, one: type[Base] | None = None) -> Callable[[View], View]:
+    """Ask for a permission. With `one`, the URL holds `<uuid:table_name>` and the view gets the row, loaded by its rule."""
+    return mark(Mark(permission=permission, one=one))
+
+
+def signed_in(why: str) -> Callable[[View], View]:
+    """Let in everyone who is signed in, whatever they hold: their own account, the start page."""
+    return mark(Mark(signed_in=why))
+
+
+def public(why: str) -> Callable[[View], View]:
+    """Let in everyone. The reason is printed by `prevention access show --routes`."""
+    return mark(Mark(public=why))
+
+
+def mark(wanted: Mark) -> Callable[[View], View]:
+    def put(view: View) -> View:
+        view.access = wanted  # type: ignore[attr-defined]  # a function carries its own mark
+        return view
+
+    return put
+
+
+def mark_of(app: Flask, endpoint: str) -> Mark | None:
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+def init_guard(app: Flask) -> None:
+    """Put the guard before every request and the one commit after it."""
+    app.before_request(check_access)
+    app.after_request(commit_once)
+    app.view_functions["static"] = public("our own style sheets, scripts and pictures")(app.view_functions["static"])
+
+
+def check_access() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404
+    wanted = mark_of(current_app, request.endpoint)
+    if wanted is None:
+        abort(404)
+    if wanted.public:
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=address_to_return_to()))
+    if wanted.permission:
+        authorise(wanted, wanted.permission, current_user.actor)
+    return None
+
+
+def authorise(wanted: Mark, permission: Permission, actor: Actor) -> None:
+    """Answer 403 where the permission is held nowhere, 404 where the object is missing or not theirs to see."""
+    if not actor.may(permission):
+        abort(403)
+    if wanted.one and wanted.argument and request.view_args is not None:
+        request.view_args[wanted.argument] = load(wanted.one, permission, actor, request.view_args[wanted.argument])
+
+
+def load(model: type[Base], permission: Permission, actor: Actor, key: uuid.UUID) -> Base:
+    return db.one_or_404(visible(model, permission, actor).where(model.id == key))
+
+
+def address_to_return_to() -> str:
+    """Return the page asked for, or for a form the page it stood on: only a path, never another host."""
+    if request.method in READING:
+        return request.full_path.rstrip("?")
+    return urlsplit(request.referrer or "").path or "/"
+
+
+def keep_changes() -> None:
+    """Commit although the answer is an error: a failed sign-in is to be remembered."""
+    g.keep_changes = True
+
+
+def commit_once(response: Response) -> Response:
+    if request.method not in READING and (response.status_code < 400 or g.get("keep_changes", False)):  # noqa: PLR2004
+        db.session.commit()
+    return response
+
+
+def check_every_route(app: Flask) -> None:
+    """Refuse to start with a door that nobody guards.
+
+    :raises UnmarkedRoute: for a missing mark, an object without its typed URL argument or without a rule, an id that no
+        rule checks, or a view that both reads and writes.
+    """
+    for url_rule in app.url_map.iter_rules():
+        if fault := fault_of(app, url_rule):
+            raise UnmarkedRoute(f"{url_rule.endpoint} ({url_rule.rule}): {fault}")
+
+
+def fault_of(app: Flask, url_rule: UrlRule) -> str | None:
+    wanted = mark_of(app, url_rule.endpoint)
+    if wanted is None:
+        return "carries neither @requires, @signed_in nor @public"
+    methods = (url_rule.methods or set()) - READING
+    if methods and "GET" in (url_rule.methods or set()):
+        return "reads and writes: GET shows and POST does, in two functions"
+    ids = {name for name, converter in url_rule._converters.items() if type(converter).__name__ == "UUIDConverter"}  # noqa: SLF001
+    if wanted.one and wanted.one not in RULES:
+        return f"{wanted.one.__name__} has no rule"
+    if ids != ({wanted.argument} if wanted.argument else set()):
+        return f"has the ids {sorted(ids)} in its address, and its mark checks {wanted.argument}"
+    return None

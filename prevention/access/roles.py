@@ -1,0 +1,127 @@
+"""The roles, as people read them: shown as they stand on the administrator's page and by `prevention access show`.
+
+There is no superuser. Who grants access cannot use it: the system administrator manages people and sees no class.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString, lazy_gettext
+
+from .kinds import AgencyKind
+from .permissions import Permission
+
+
+class Role(StrEnum):
+    TEACHER = "teacher"
+    PRINCIPAL = "principal"
+    PROGRAMME_LEADER = "programme_leader"
+    SOCIAL_WORKER = "social_worker"
+    SOCIAL_SERVICES_LEAD = "social_services_lead"
+    RESCUE_OFFICER = "rescue_officer"
+    POLICE_LIAISON = "police_liaison"
+    COVERAGE_ADMINISTRATOR = "coverage_administrator"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    AUDITOR = "auditor"
+
+
+class Reach(StrEnum):
+    """How far a permission goes at the agency where its role is held."""
+
+    AGENCY = "agency"  # everything there; at the municipality: everything in all its schools
+    LED = "led"  # only the participations one leads oneself
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDescription:
+    title: LazyString
+    description: LazyString
+    held_at: AgencyKind
+    permissions: Mapping[Permission, Reach]
+
+
+def whole(*permissions: Permission) -> dict[Permission, Reach]:
+    return dict.fromkeys(permissions, Reach.AGENCY)
+
+
+def led(*permissions: Permission) -> dict[Permission, Reach]:
+    return dict.fromkeys(permissions, Reach.LED)
+
+
+ROLES: Mapping[Role, RoleDescription] = {
+    Role.TEACHER: RoleDescription(
+        lazy_gettext("Teacher"),
+        lazy_gettext("Logs sessions for the classes they lead, and sees those classes."),
+        AgencyKind.SCHOOL,
+        led(Permission.CLASS_READ, Permission.SESSION_LOG),
+    ),
+    Role.PRINCIPAL: RoleDescription(
+        lazy_gettext("Principal"),
+        lazy_gettext("Sees all classes, sessions and coverage of the school, and plans its programmes."),
+        AgencyKind.SCHOOL,
+        whole(Permission.CLASS_READ, Permission.COVERAGE_READ, Permission.PLAN_MANAGE),
+    ),
+    Role.PROGRAMME_LEADER: RoleDescription(
+        lazy_gettext("Programme leader (guest)"),
+        lazy_gettext("From the police, the rescue service or the field team. Logs sessions for the classes they lead."),
+        AgencyKind.SCHOOL,
+        led(Permission.CLASS_READ, Permission.SESSION_LOG),
+    ),
+    Role.SOCIAL_WORKER: RoleDescription(
+        lazy_gettext("Social worker"),
+        lazy_gettext("Handles the cases they are assigned, and the inbox where they hold intake duty."),
+        AgencyKind.SOCIAL_SERVICES,
+        {},
+    ),
+    Role.SOCIAL_SERVICES_LEAD: RoleDescription(
+        lazy_gettext("Social services lead"),
+        lazy_gettext("Leads the unit: its cases, who handles them, and its log reviews."),
+        AgencyKind.SOCIAL_SERVICES,
+        {},
+    ),
+    Role.RESCUE_OFFICER: RoleDescription(
+        lazy_gettext("Rescue officer"),
+        lazy_gettext("Handles what was handed over to the rescue service, and sees only what was disclosed."),
+        AgencyKind.RESCUE_SERVICE,
+        {},
+    ),
+    Role.POLICE_LIAISON: RoleDescription(
+        lazy_gettext("Police liaison"),
+        lazy_gettext("Handles what was handed over to the police, and sees only what was disclosed."),
+        AgencyKind.POLICE,
+        {},
+    ),
+    Role.COVERAGE_ADMINISTRATOR: RoleDescription(
+        lazy_gettext("Coverage administrator"),
+        lazy_gettext("Programmes, targets, classes, plans, sessions and coverage of every school. No pupil, no referral."),
+        AgencyKind.MUNICIPALITY,
+        whole(
+            Permission.CLASS_MANAGE,
+            Permission.CLASS_READ,
+            Permission.COVERAGE_READ,
+            Permission.ORGANISATION_READ,
+            Permission.PLAN_MANAGE,
+            Permission.PROGRAMME_MANAGE,
+            Permission.PROGRAMME_READ,
+            Permission.SESSION_LOG,
+        ),
+    ),
+    Role.SYSTEM_ADMINISTRATOR: RoleDescription(
+        lazy_gettext("System administrator"),
+        lazy_gettext("People, roles and organisation. Sees no class, no session and no referral."),
+        AgencyKind.MUNICIPALITY,
+        whole(
+            Permission.ORGANISATION_MANAGE,
+            Permission.ORGANISATION_READ,
+            Permission.PEOPLE_MANAGE,
+            Permission.PEOPLE_READ,
+        ),
+    ),
+    Role.AUDITOR: RoleDescription(
+        lazy_gettext("Auditor"),
+        lazy_gettext("Reviews who did what and when. Sees no content."),
+        AgencyKind.MUNICIPALITY,
+        whole(Permission.AUDIT_READ),
+    ),
+}

@@ -1,0 +1,68 @@
+"""Which rows a permission opens, said once as SQL: lists, single objects, counts and exports all ask `visible`."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from prevention.database import Base
+
+from .actor import Actor
+from .permissions import Permission
+from .roles import Reach
+
+Rule = Callable[[Actor, Permission], ColumnElement[bool]]
+Model = TypeVar("Model", bound=Base)
+RULES: dict[type[Base], Rule] = {}
+
+
+def rule(model: type[Base]) -> Callable[[Rule], Rule]:
+    """Register the one rule of a model: a function `(actor, permission)` that returns the WHERE of its rows."""
+
+    def register(function: Rule) -> Rule:
+        if model in RULES:
+            raise RuntimeError(f"{model.__name__} has a rule already: one place for each rule.")
+        RULES[model] = function
+        return function
+
+    return register
+
+
+def visible(model: type[Model], permission: Permission, actor: Actor) -> Select[tuple[Model]]:
+    """Return the select of the rows this actor may touch with this permission: none where it is not held.
+
+    :raises KeyError: for a model without a rule.
+    """
+    return select(model).where(allowed(model, permission, actor))
+
+
+def allowed(model: type[Base], permission: Permission, actor: Actor) -> ColumnElement[bool]:
+    """Return the same rule as an expression, for a join or a count."""
+    where = RULES[model](actor, permission)
+    return where if actor.may(permission) else false()
+
+
+def in_municipality(
+    actor: Actor, permission: Permission, municipality: InstrumentedAttribute[uuid.UUID]
+) -> ColumnElement[bool]:
+    """Open the rows of the actor's municipality, where the permission is held at the municipality itself."""
+    return municipality == actor.municipality_id if actor.everywhere(permission) else false()
+
+
+def at_school(
+    actor: Actor,
+    permission: Permission,
+    municipality: InstrumentedAttribute[uuid.UUID],
+    school: InstrumentedAttribute[uuid.UUID],
+    led: ColumnElement[bool],
+) -> ColumnElement[bool]:
+    """Open the rows of schools: all of the municipality's, those where a role is held, or there those one leads."""
+    whole, own = actor.agencies(permission, Reach.AGENCY), actor.agencies(permission, Reach.LED)
+    ways: list[ColumnElement[Any]] = [in_municipality(actor, permission, municipality)]
+    if whole:
+        ways.append(school.in_(whole))
+    if own:
+        ways.append(and_(school.in_(own), led))
+    return or_(*ways)

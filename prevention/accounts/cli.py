@@ -1,0 +1,3 @@
+from flask.cli import AppGroup
+
+people = AppGroup("people", help="People and their roles.")

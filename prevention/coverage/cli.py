@@ -1,0 +1,3 @@
+from flask.cli import AppGroup
+
+coverage_command = AppGroup("coverage", help="Coverage figures for scripts.")

@@ -1,0 +1,134 @@
+"""What every table shares, and what happens on every connection.
+
+Keys and times are made in Python: `INSERT … RETURNING` fails under row-level security when the writer may not read the
+row back.
+"""
+
+import re
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, g, has_request_context, request
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from . import clock
+
+Choice = TypeVar("Choice", bound=StrEnum)
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, stored as UTC. SQLite has no zones, so they are taken off and put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone says nothing. Use prevention.clock.now().")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """A table with a random key: an address in a URL must not tell how many others there are."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Moment}  # noqa: RUF012
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-2)
+
+
+class OfMunicipality:
+    """A row of one municipality: the tenant, and the key to spread the database by."""
+
+    @declared_attr
+    def municipality_id(self) -> Mapped[uuid.UUID]:
+        return mapped_column(ForeignKey("municipality.id"), index=True, sort_order=-1)
+
+
+def one_of(choices: type[Choice]) -> Enum:
+    """Return the column type of an enumeration: its value as text, with a CHECK, so that a dump reads in plain words."""
+    return Enum(
+        choices,
+        name=snake(choices.__name__),
+        native_enum=False,
+        length=40,
+        create_constraint=True,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Timestamped:
+    created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now(), onupdate=lambda: clock.now())
+
+
+class ReadOnlyRequest(RuntimeError):
+    """A GET tried to write. GET shows, POST does."""
+
+
+class AppSession(FlaskSession):
+    """The session of a request; a test may bind it to one connection whose transaction it rolls back."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:  # noqa: ANN401
+        return self.bind if self.bind is not None else super().get_bind(*args, **kwargs)
+
+
+def init_database(app: Flask) -> None:
+    """Listen to the connections of this app's engine."""
+    from .extensions import db
+
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+
+
+def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Take transactions into our own hands (the driver would open none for a SELECT) and switch on what is off."""
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101  narrows the type
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where something will be written: read-then-write would fail half-way."""
+    reading = has_request_context() and is_reading()
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def is_reading() -> bool:
+    return request.method in {"GET", "HEAD", "OPTIONS"} and not g.get("may_write", False)
+
+
+@event.listens_for(Session, "before_flush")
+def refuse_writes_on_get(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    if has_request_context() and is_reading() and (session.new or session.dirty or session.deleted):
+        raise ReadOnlyRequest(request.endpoint)

@@ -1,0 +1,15 @@
+"""The only module-level instances: one of each extension, bound to an app in `create_app`."""
+
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from .database import AppSession, Base
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession}, disable_autonaming=True)
+migrate = Migrate()
+csrf = CSRFProtect()
+babel = Babel()
+login = LoginManager()

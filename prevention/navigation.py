@@ -1,0 +1,28 @@
+"""The menu: one table. An entry is shown to those who hold its permission, in this order."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString, lazy_gettext
+
+from .access.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    endpoint: str
+    label: LazyString
+    permission: Permission | None
+    group: LazyString | None = None
+    whole_room: bool = False  # marked as current on every page of its blueprint
+
+
+MENU: tuple[Item, ...] = (
+    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, whole_room=True),
+    Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
+    Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
+    Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
+    Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
+    Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
+    Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),
+    Item("pages.help", lazy_gettext("Help"), None),
+)

@@ -1,0 +1,4 @@
+from flask.cli import AppGroup
+
+municipalities = AppGroup("municipalities", help="Municipalities.")
+schools = AppGroup("schools", help="Schools.")

@@ -1,0 +1,37 @@
+"""Start, help, language and the accessibility statement: pages of no feature."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention.access.guard import public, signed_in
+from prevention.access.guard import address_to_return_to
+from prevention.presentation import menu
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+@signed_in("sends each to the page they work on")
+def start() -> ResponseReturnValue:
+    first = next(menu(), None)
+    return redirect(first.url if first else url_for("pages.help"))
+
+
+@pages.post("/language")
+@public("a visitor may read in their own language")
+def set_language() -> ResponseReturnValue:
+    session["language"] = request.form.get("language", "sv")
+    return redirect(address_to_return_to())
+
+
+@pages.get("/help")
+@public("how to use the application; names nobody")
+def help() -> str:  # noqa: A001  the page's name
+    return render_template("pages/help.html", known=current_user.is_authenticated)
+
+
+@pages.get("/accessibility")
+@public("the statement that law 2018:1937 asks for")
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")

@@ -1,0 +1,138 @@
+"""What templates are given: the menu, who is signed in, and Swedish numbers, dates and sorting."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, has_request_context, request, session, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from .access.roles import ROLES
+from .clock import LOCAL
+from .navigation import MENU, Item
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInPerson:
+    name: str
+    roles: list[str]
+
+
+def init_presentation(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "number": number,
+        "percent": percent,
+        "day": day,
+        "short_day": short_day,
+        "moment": moment,
+        "week": week,
+    }
+    app.jinja_env.globals |= {"asset": asset, "languages": app.config["LANGUAGES"]}
+    app.context_processor(surroundings)
+
+
+def chosen_language() -> str:
+    """Return the language of the request: the visitor's choice, else the person's, else Swedish."""
+    if not has_request_context():
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    known = current_app.config["LANGUAGES"]
+    if (choice := session.get("language")) in known:
+        return str(choice)
+    return current_user.language if current_user.is_authenticated else current_app.config["BABEL_DEFAULT_LOCALE"]
+
+
+def surroundings() -> Mapping[str, Any]:
+    """Return what every page needs around its content."""
+    known = bool(current_user) and current_user.is_authenticated
+    return {
+        "app_name": gettext("Violence prevention"),
+        "municipality_name": current_user.municipality_name if known else None,
+        "menu": list(menu()) if known else [],
+        "signed_in": signed_in_person() if known else None,
+        "language": str(get_locale()),
+    }
+
+
+def signed_in_person() -> SignedInPerson:
+    grants = current_user.actor.grants
+    return SignedInPerson(
+        current_user.actor.name, [f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants]
+    )
+
+
+def menu() -> Iterable[MenuItem]:
+    for item in MENU:
+        if opens(item):
+            group = str(item.group) if item.group else None
+            yield MenuItem(str(item.label), url_for(item.endpoint), is_current(item), group)
+
+
+def opens(item: Item) -> bool:
+    return item.permission is None or current_user.actor.may(item.permission)
+
+
+def is_current(item: Item) -> bool:
+    here, there = request.endpoint or "", item.endpoint
+    return here == there or (item.whole_room and here.partition(".")[0] == there.partition(".")[0])
+
+
+def asset(path: str) -> str:
+    """Return the address of a file of ours, with its fingerprint so that browsers may keep it for a year."""
+    folder = Path(current_app.static_folder or "")
+    mark = fingerprint(folder / path, (folder / path).stat().st_mtime_ns)
+    return url_for("static", filename=path, v=mark)
+
+
+@cache
+def fingerprint(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def number(value: float | None) -> str:
+    """Write a number the reader's way, `1 234`; missing is a dash and never a zero."""
+    return "–" if value is None else format_decimal(value, locale=get_locale())
+
+
+def percent(share: float | None) -> str:
+    """Write a share of one: 0.79 is `79 %`."""
+    return "–" if share is None else format_percent(share, locale=get_locale())
+
+
+def day(value: date | None) -> str:
+    """Write `12 maj 2027`."""
+    return "–" if value is None else format_date(value, "d MMMM y", locale=get_locale())
+
+
+def short_day(value: date | None) -> str:
+    """Write `tis 12 maj`."""
+    return "–" if value is None else format_skeleton("EdMMM", value, locale=get_locale())
+
+
+def moment(value: datetime | None) -> str:
+    """Write `12 maj 2027 kl. 14:05`, in Swedish time."""
+    if value is None:
+        return "–"
+    local = value.astimezone(LOCAL)
+    time = format_time(local.time(), "HH:mm", locale=get_locale())
+    return gettext("%(day)s at %(time)s", day=day(local.date()), time=time)
+
+
+def week(value: date | None) -> str:
+    """Write `v. 19`, as schools count weeks."""
+    return "–" if value is None else gettext("week %(number)s", number=value.isocalendar().week)

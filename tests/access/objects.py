@@ -1,0 +1,42 @@
+"""For each model that stands in an address: the row of one's own school, of another school, of another municipality."""
+
+import uuid
+from dataclasses import dataclass
+
+from tests.world import ClassInProgramme, Town, World
+
+
+@dataclass(frozen=True)
+class Objects:
+    own: uuid.UUID
+    other_school: uuid.UUID  # where a model has no school: the same as `own`
+    other_municipality: uuid.UUID
+
+
+def objects_of(world: World) -> dict[str, Objects]:
+    """Return the rows by table name."""
+    classes = (world.class_7a, world.class_7c, world.class_7d)
+    return {name: of_classes(name, classes) for name in ("school_class", "participation")} | {
+        "planned_session": Objects(*(one.planned_sessions[1] for one in classes)),
+        "session_log": Objects(*(one.log for one in classes)),
+        "agency": Objects(world.town.school, world.town.other_school, world.other_town.school),
+        "programme": of_towns("mvp", world),
+        "curriculum_version": of_towns("curriculum", world),
+        "school_year": of_towns("school_year", world),
+        "district": of_towns("district", world),
+        "municipality": of_towns("municipality", world),
+        "coverage_target": of_towns("target", world),
+        "person": Objects(world.nobody, world.nobody, world.nobody_b),
+    }
+
+
+def of_classes(name: str, classes: tuple[ClassInProgramme, ...]) -> Objects:
+    return Objects(*(getattr(one, name) for one in classes))
+
+
+def of_towns(name: str, world: World) -> Objects:
+    def row(town: Town) -> uuid.UUID:
+        key: uuid.UUID = getattr(town, name)
+        return key
+
+    return Objects(row(world.town), row(world.town), row(world.other_town))

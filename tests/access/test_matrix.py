@@ -1,0 +1,117 @@
+"""Every route × every role × own, other school, other municipality, unknown, signed out; and the proof that it can fail."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from prevention.access import guard
+from prevention.access.guard import Mark
+from prevention.access.rules import RULES
+from sqlalchemy import true
+from tests.client import PageClient
+from tests.world import World
+
+from .objects import Objects, objects_of
+from .table import Line, read_matrix
+
+MATRIX = read_matrix()
+REFUSED = {403, 404}
+
+
+def test_every_route_stands_in_the_matrix_and_nothing_else_does(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(MATRIX)
+
+
+@pytest.mark.parametrize("endpoint", sorted(MATRIX))
+def test_route_answers_as_the_matrix_says(endpoint: str, client: PageClient, world: World) -> None:
+    assert list(differences(MATRIX[endpoint], client, world)) == []
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name, line in MATRIX.items() if not line.public))
+def test_an_opened_mark_is_seen(
+    endpoint: str, app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.view_functions[endpoint], "access", Mark(public="opened by the test"))
+    assert next(differences(MATRIX[endpoint], client, world), None) is not None
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name, line in MATRIX.items() if set(line.cells.values()) & {"o", "m"}))
+def test_an_opened_rule_is_seen(
+    endpoint: str, app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = app.view_functions[endpoint].access.one  # type: ignore[attr-defined]
+    monkeypatch.setitem(RULES, model, lambda _actor, _permission: true())
+    assert next(differences(MATRIX[endpoint], client, world), None) is not None
+
+
+def differences(line: Line, client: PageClient, world: World) -> Iterator[str]:
+    """Yield each answer that is not what the table says."""
+    if not line.public and not asks_to_sign_in(line, client, world):
+        yield f"{line.endpoint} answers somebody who is not signed in"
+    for role, cell in line.cells.items():
+        for where, key, allowed in cases(line, client, world, cell):
+            client.sign_in(getattr(world, role))
+            status = answer(line, client, key)
+            if wrong(status, cell, allowed):
+                yield f"{line.endpoint} as {role}, {where}: {status}, the table says {cell}"
+
+
+def asks_to_sign_in(line: Line, client: PageClient, world: World) -> bool:
+    with client.session_transaction() as session:
+        session.clear()
+    key = next((key for _where, key, _allowed in cases(line, client, world, "m")), None)
+    return answer(line, client, key, sign_in_page=True) == 302  # noqa: PLR2004
+
+
+def cases(line: Line, client: PageClient, world: World, cell: str) -> list[tuple[str, uuid.UUID | None, bool]]:
+    """Return (whose object, its id, whether the cell opens it)."""
+    argument = argument_of(line, client)
+    if argument is None:
+        return [("no object", None, cell in "+@*")]
+    these: Objects = objects_of(world)[argument]
+    by_school = these.own != these.other_school
+    return [
+        ("own", these.own, cell in "om"),
+        *([("other school", these.other_school, cell == "m")] if by_school else []),
+        ("other municipality", these.other_municipality, False),
+        ("unknown id", uuid.uuid4(), False),
+    ]
+
+
+def argument_of(line: Line, client: PageClient) -> str | None:
+    rule = next(client.application.url_map.iter_rules(line.endpoint))
+    ids = [name for name, kind in rule._converters.items() if type(kind).__name__ == "UUIDConverter"]
+    return ids[0] if ids else None
+
+
+def answer(line: Line, client: PageClient, key: uuid.UUID | None, sign_in_page: bool = False) -> int:
+    """Send the request and return its status; a crash of an opened route counts as 500."""
+    rule = next(client.application.url_map.iter_rules(line.endpoint))
+    values = {name: "x" for name in rule.arguments} | ({argument_of(line, client) or "": key} if key else {})
+    with client.application.test_request_context():
+        address = rule.build(values)
+    assert address is not None
+    method = "POST" if "POST" in (rule.methods or set()) else "GET"
+    try:
+        response = client.open(address[1], method=method)
+    except Exception:  # noqa: BLE001  what an opened view does without its object
+        return 500
+    if response.status_code == 302 and "/sign-in" in response.location and not sign_in_page:
+        return 401
+    return response.status_code
+
+
+def wrong(status: int, cell: str, allowed: bool) -> bool:
+    if cell == ".":
+        return status != 403  # noqa: PLR2004
+    if not allowed:
+        return status != 404  # noqa: PLR2004
+    return status in REFUSED | {401, 500}
+
+
+def test_an_unmarked_route_stops_the_app_from_starting(app: Flask) -> None:
+    strange = Flask("strange")
+    strange.add_url_rule("/open", "open", lambda: "hello")
+    with pytest.raises(guard.UnmarkedRoute, match="open"):
+        guard.check_every_route(strange)

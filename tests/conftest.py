@@ -1,0 +1,129 @@
+"""The app on a real database, a session rolled back after each test, a client that looks at every page it gets.
+
+`PREVENTION_TEST_DATABASE` chooses `sqlite` (default) or `postgresql`; there the app runs as the unprivileged login.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import config
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from prevention import clock, create_app
+from prevention.extensions import db
+from sqlalchemy import event
+from sqlalchemy.orm import scoped_session
+
+from .client import PageClient
+from .postgres import running_cluster
+from .world import World, build_world
+
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday, ten o'clock in Sweden
+
+
+@pytest.fixture(scope="session")
+def database_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str | None]]:
+    """Return the address the app uses and, where it is another, the owner's."""
+    if os.environ.get("PREVENTION_TEST_DATABASE", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}", None
+        return
+    with running_cluster() as cluster:
+        cluster.psql("CREATE ROLE prevention_runtime NOLOGIN NOBYPASSRLS")
+        cluster.psql("CREATE ROLE runtime LOGIN IN ROLE prevention_runtime")
+        cluster.psql("CREATE DATABASE prevention")
+        yield cluster.url("runtime", "prevention"), cluster.url("owner", "prevention")
+
+
+@pytest.fixture(scope="session")
+def settings(database_urls: tuple[str, str | None]) -> config.Testing:
+    chosen = config.Testing({})
+    chosen.SQLALCHEMY_DATABASE_URI, chosen.OWNER_DATABASE_URI = database_urls
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def app(settings: config.Testing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    config.INSTANCE = tmp_path_factory.mktemp("instance")
+    application = create_app(settings)
+    with application.app_context():
+        upgrade()
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world(app: Flask) -> World:
+    """The standing cast, committed once. Tests change it inside their own transaction."""
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        patch.setattr(clock, "now", lambda: NOW)
+        cast = build_world()
+        db.session.commit()
+    return cast
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Let time stand still; call it to set another time."""
+
+    def stand_still(at: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: at)
+
+    stand_still(NOW)
+    return stand_still
+
+
+@pytest.fixture
+def session(app: Flask, world: World, now: object) -> Iterator[scoped_session[object]]:  # type: ignore[type-var]
+    """The database inside one transaction that is rolled back; what the app commits is a savepoint of it."""
+    with app.app_context(), db.engine.connect() as connection, connection.begin() as outer:
+        db.session.session_factory.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield db.session
+        db.session.remove()
+        db.session.session_factory.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+
+
+@pytest.fixture
+def client(app: Flask, session: object) -> PageClient:
+    """A browser that nobody is signed in to; `client.sign_in(world.teacher)` signs a person of the cast in."""
+    app.test_client_class = PageClient
+    browser = app.test_client()
+    assert isinstance(browser, PageClient)
+    return browser
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the statements sent to the database, without BEGIN and savepoints: `with count_queries() as sent:`."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                sent.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture(scope="session")
+def skolverket() -> Path:
+    """The real register answers, where they are at hand; each test that uses them has a twin that needs nothing."""
+    folder = Path(__file__).parents[2] / "shared" / "data" / "skolverket"
+    if not folder.is_dir():
+        pytest.skip("the real register answers are not on this machine; the hand-made twin ran")
+    return folder

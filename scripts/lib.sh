@@ -7,7 +7,8 @@ export LC_ALL=C.UTF-8
 unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 RUNTIME_PACKAGES="python3 python3-venv ca-certificates tzdata libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
-TEST_PACKAGES="$RUNTIME_PACKAGES postgresql chromium poppler-utils qpdf"
+# libatomic1: the driver that comes with playwright needs it and does not say so.
+TEST_PACKAGES="$RUNTIME_PACKAGES postgresql chromium libatomic1 poppler-utils qpdf"
 
 set_up_demo() {
   install_system_packages $RUNTIME_PACKAGES
@@ -23,8 +24,8 @@ set_up_tests() {
   .venv/bin/python scripts/catalogue.py --compile
 }
 
-say() { printf '%s\n' "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
+say() { printf '%s\n' "$@"; }
+fail() { printf '%s\n' "$@" >&2; exit 1; }
 checksum() { cat "$@" | sha256sum | cut -d ' ' -f 1; }
 
 install_system_packages() {

@@ -49,6 +49,8 @@ def run() -> None:
     engine = create_engine(owner) if owner else db.engine
     with engine.connect() as connection:
         migrate(connection)
+    if owner:
+        engine.dispose()
 
 
 run()

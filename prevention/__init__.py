@@ -1,8 +1,9 @@
 """Violence prevention among the young: programmes in schools, their coverage, and referrals between authorities."""
 
-import config
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
 
 from . import presentation, security
 from .access import guard
@@ -18,9 +19,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     :raises config.ConfigurationError: for settings that production must not run with.
     :raises access.guard.UnmarkedRoute: for a route without its mark.
     """
-    app = Flask(
-        __name__, template_folder=str(config.ROOT / "templates"), instance_path=str(config.INSTANCE.absolute())
-    )
+    app = Flask(__name__, template_folder=str(config.ROOT / "templates"), instance_path=str(config.INSTANCE.absolute()))
     app.config.from_object(settings or config.load())
     config.INSTANCE.mkdir(parents=True, exist_ok=True)
     if app.config["TRUSTED_PROXIES"]:
@@ -43,26 +42,26 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
 def register_features(app: Flask) -> None:
     """Let in each feature: its rules, its pages and its commands."""
-    from .accounts import rules as _accounts  # noqa: F401
-    from .audit import rules as _audit  # noqa: F401
-    from .classes import rules as _classes  # noqa: F401
-    from .logbook import rules as _logbook  # noqa: F401
-    from .organisations import rules as _organisations  # noqa: F401
-    from .programmes import rules as _programmes  # noqa: F401
     from .access.cli import access
+    from .accounts import rules as _accounts  # noqa: F401
     from .accounts import session  # noqa: F401  tells Flask-Login how to load people
     from .accounts.cli import people
     from .accounts.views import accounts
+    from .audit import rules as _audit  # noqa: F401
     from .audit.cli import audit
     from .audit.views import audit_pages
+    from .classes import rules as _classes  # noqa: F401
     from .classes.views import classes
     from .coverage.cli import coverage_command
     from .coverage.views import coverage
     from .demo.cli import demo
+    from .logbook import rules as _logbook  # noqa: F401
     from .logbook.views import logbook
+    from .organisations import rules as _organisations  # noqa: F401
     from .organisations.cli import municipalities, schools
     from .organisations.views import organisations
     from .pages.views import pages
+    from .programmes import rules as _programmes  # noqa: F401
     from .programmes.cli import programmes_command
     from .programmes.views import programmes
 

@@ -2,8 +2,9 @@
 
 import sys
 
-import config
 from flask.cli import FlaskGroup
+
+import config
 
 from . import create_app
 

@@ -95,7 +95,7 @@ class ReadOnlyRequest(RuntimeError):
 class AppSession(FlaskSession):
     """The session of a request; a test may bind it to one connection whose transaction it rolls back."""
 
-    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:  # noqa: ANN401
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         return self.bind if self.bind is not None else super().get_bind(*args, **kwargs)
 
 

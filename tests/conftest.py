@@ -9,14 +9,15 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import config
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from prevention import clock, create_app
-from prevention.extensions import db
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
+
+import config
+from prevention import clock, create_app
+from prevention.extensions import db
 
 from .client import PageClient
 from .postgres import running_cluster

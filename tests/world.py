@@ -97,9 +97,7 @@ def build_town(code: str, name: str) -> Town:
     agencies = build_agencies(here, code, name, district)
     year = build_school_year(here)
     mvp, curriculum, lessons = build_mvp(here)
-    pax = add(
-        Programme(municipality_id=here, code="pax", name="PAX i skolan", delivery_mode=DeliveryMode.CONTINUOUS)
-    )
+    pax = add(Programme(municipality_id=here, code="pax", name="PAX i skolan", delivery_mode=DeliveryMode.CONTINUOUS))
     add(CurriculumVersion(municipality_id=here, programme_id=pax, edition="1", is_current=True))
     target = add(CoverageTarget(municipality_id=here, school_year_id=year, programme_id=mvp, grade="7"))
     return Town(
@@ -145,9 +143,7 @@ def build_agencies(here: uuid.UUID, code: str, name: str, district: uuid.UUID) -
 
 
 def build_school_year(here: uuid.UUID) -> uuid.UUID:
-    year = SchoolYear(
-        municipality_id=here, name="2026/27", starts_on=date(2026, 8, 17), ends_on=date(2027, 6, 11)
-    )
+    year = SchoolYear(municipality_id=here, name="2026/27", starts_on=date(2026, 8, 17), ends_on=date(2027, 6, 11))
     for name, first, last in (
         ("Höstlov", date(2026, 10, 26), date(2026, 10, 30)),
         ("Jullov", date(2026, 12, 21), date(2027, 1, 8)),

@@ -148,9 +148,7 @@ def make_runtime_role() -> None:
         END $$
     """)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {RUNTIME}")
-    op.execute(
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {RUNTIME}"
-    )
+    op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {RUNTIME}")
 
 
 def downgrade() -> None:

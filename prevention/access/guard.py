@@ -145,7 +145,7 @@ def fault_of(app: Flask, url_rule: UrlRule) -> str | None:
     methods = (url_rule.methods or set()) - READING
     if methods and "GET" in (url_rule.methods or set()):
         return "reads and writes: GET shows and POST does, in two functions"
-    ids = {name for name, converter in url_rule._converters.items() if type(converter).__name__ == "UUIDConverter"}  # noqa: SLF001
+    ids = {name for name, converter in url_rule._converters.items() if type(converter).__name__ == "UUIDConverter"}
     if wanted.one and wanted.one not in RULES:
         return f"{wanted.one.__name__} has no rule"
     if ids != ({wanted.argument} if wanted.argument else set()):

@@ -94,7 +94,9 @@ ROLES: Mapping[Role, RoleDescription] = {
     ),
     Role.COVERAGE_ADMINISTRATOR: RoleDescription(
         lazy_gettext("Coverage administrator"),
-        lazy_gettext("Programmes, targets, classes, plans, sessions and coverage of every school. No pupil, no referral."),
+        lazy_gettext(
+            "Programmes, targets, classes, plans, sessions and coverage of every school. No pupil, no referral."
+        ),
         AgencyKind.MUNICIPALITY,
         whole(
             Permission.CLASS_MANAGE,

@@ -40,7 +40,7 @@ def event(name: str, *keys: str) -> Event:
     return EVENTS[name]
 
 
-def record(actor: Actor | None, what: Event, thing: Base, **details: Any) -> None:  # noqa: ANN401  JSON values
+def record(actor: Actor | None, what: Event, thing: Base, **details: Any) -> None:
     """Append to the chain of the thing's municipality. Details are ids, codes and counts, never content.
 
     :raises UndeclaredDetails: when the keys are not those declared.
@@ -49,7 +49,7 @@ def record(actor: Actor | None, what: Event, thing: Base, **details: Any) -> Non
     append(chain, actor.person_id if actor else None, what, thing.__tablename__, thing.id, details)
 
 
-def record_stranger(what: Event, **details: Any) -> None:  # noqa: ANN401
+def record_stranger(what: Event, **details: Any) -> None:
     """Append what somebody unknown did, to the chain of no municipality."""
     append(NO_MUNICIPALITY, None, what, "stranger", None, details)
 

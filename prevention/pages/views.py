@@ -4,8 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from prevention.access.guard import public, signed_in
-from prevention.access.guard import address_to_return_to
+from prevention.access.guard import address_to_return_to, public, signed_in
 from prevention.presentation import menu
 
 pages = Blueprint("pages", __name__)

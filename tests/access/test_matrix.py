@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import true
+
 from prevention.access import guard
 from prevention.access.guard import Mark
 from prevention.access.rules import RULES
-from sqlalchemy import true
 from tests.client import PageClient
 from tests.world import World
 
@@ -16,7 +17,8 @@ from .objects import Objects, objects_of
 from .table import Line, read_matrix
 
 MATRIX = read_matrix()
-REFUSED = {403, 404}
+ASKED_TO_SIGN_IN = 401
+REFUSED = {ASKED_TO_SIGN_IN, 403, 404, 500}
 
 
 def test_every_route_stands_in_the_matrix_and_nothing_else_does(app: Flask) -> None:
@@ -36,7 +38,9 @@ def test_an_opened_mark_is_seen(
     assert next(differences(MATRIX[endpoint], client, world), None) is not None
 
 
-@pytest.mark.parametrize("endpoint", sorted(name for name, line in MATRIX.items() if set(line.cells.values()) & {"o", "m"}))
+@pytest.mark.parametrize(
+    "endpoint", sorted(name for name, line in MATRIX.items() if set(line.cells.values()) & {"o", "m"})
+)
 def test_an_opened_rule_is_seen(
     endpoint: str, app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,7 +65,7 @@ def asks_to_sign_in(line: Line, client: PageClient, world: World) -> bool:
     with client.session_transaction() as session:
         session.clear()
     key = next((key for _where, key, _allowed in cases(line, client, world, "m")), None)
-    return answer(line, client, key, sign_in_page=True) == 302  # noqa: PLR2004
+    return answer(line, client, key) == ASKED_TO_SIGN_IN
 
 
 def cases(line: Line, client: PageClient, world: World, cell: str) -> list[tuple[str, uuid.UUID | None, bool]]:
@@ -85,10 +89,12 @@ def argument_of(line: Line, client: PageClient) -> str | None:
     return ids[0] if ids else None
 
 
-def answer(line: Line, client: PageClient, key: uuid.UUID | None, sign_in_page: bool = False) -> int:
-    """Send the request and return its status; a crash of an opened route counts as 500."""
+def answer(line: Line, client: PageClient, key: uuid.UUID | None) -> int:
+    """Send the request and return its status: 401 for being sent to sign in, 500 for a crash of an opened route."""
     rule = next(client.application.url_map.iter_rules(line.endpoint))
-    values = {name: "x" for name in rule.arguments} | ({argument_of(line, client) or "": key} if key else {})
+    values: dict[str, object] = dict.fromkeys(rule.arguments, "css/app.css") | (
+        {argument_of(line, client) or "": key} if key else {}
+    )
     with client.application.test_request_context():
         address = rule.build(values)
     assert address is not None
@@ -97,21 +103,21 @@ def answer(line: Line, client: PageClient, key: uuid.UUID | None, sign_in_page: 
         response = client.open(address[1], method=method)
     except Exception:  # noqa: BLE001  what an opened view does without its object
         return 500
-    if response.status_code == 302 and "/sign-in" in response.location and not sign_in_page:
-        return 401
+    if response.status_code == 302 and "/sign-in?next=" in response.location:
+        return ASKED_TO_SIGN_IN
     return response.status_code
 
 
 def wrong(status: int, cell: str, allowed: bool) -> bool:
     if cell == ".":
-        return status != 403  # noqa: PLR2004
+        return status != 403
     if not allowed:
-        return status != 404  # noqa: PLR2004
-    return status in REFUSED | {401, 500}
+        return status != 404
+    return status in REFUSED
 
 
 def test_an_unmarked_route_stops_the_app_from_starting(app: Flask) -> None:
-    strange = Flask("strange")
+    strange = Flask("strange", static_folder=None)
     strange.add_url_rule("/open", "open", lambda: "hello")
     with pytest.raises(guard.UnmarkedRoute, match="open"):
         guard.check_every_route(strange)

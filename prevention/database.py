@@ -68,7 +68,7 @@ class OfMunicipality:
 
 
 def one_of(choices: type[Choice]) -> Enum:
-    """Return the column type of an enumeration: its value as text, with a CHECK, so that a dump reads in plain words."""
+    """Return the column type of an enumeration: its value as text with a CHECK, so that a dump reads plainly."""
     return Enum(
         choices,
         name=snake(choices.__name__),

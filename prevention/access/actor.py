@@ -1,4 +1,4 @@
-"""Who acts. Loaded once a request, detached from the database, passed as the first argument to every query and action."""
+"""Who acts. Loaded once a request, detached from the database, the first argument of every query and action."""
 
 import uuid
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ class UnmarkedRoute(RuntimeError):
 
 
 def requires(permission: Permission, one: type[Base] | None = None) -> Callable[[View], View]:
-    """Ask for a permission. With `one`, the URL holds `<uuid:table_name>` and the view gets the row, loaded by its rule."""
+    """Ask for a permission. With `one`, the URL holds `<uuid:table_name>` and the view gets that row, by its rule."""
     return mark(Mark(permission=permission, one=one))
 
 
@@ -122,7 +122,7 @@ def keep_changes() -> None:
 
 
 def commit_once(response: Response) -> Response:
-    if request.method not in READING and (response.status_code < 400 or g.get("keep_changes", False)):  # noqa: PLR2004
+    if request.method not in READING and (response.status_code < 400 or g.get("keep_changes", False)):
         db.session.commit()
     return response
 

@@ -32,7 +32,7 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The end of a chain: what the next row builds on, and the proof that no last row was cut off. `id` is the chain."""
+    """The end of a chain: what the next row builds on, and the proof that none was cut off. `id` is the chain."""
 
     __tablename__ = "audit_head"
     number: Mapped[int] = mapped_column(BigInteger)

@@ -1,4 +1,4 @@
-"""Every route × every role × own, other school, other municipality, unknown, signed out; and the proof that it can fail."""
+"""Every route × role × own, other school, other municipality, unknown, signed out; and proof that it can fail."""
 
 import uuid
 from collections.abc import Iterator

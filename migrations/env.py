@@ -1,5 +1,7 @@
 """How migrations run: as the owner of the tables, one transaction each, on SQLite and PostgreSQL from one history."""
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, create_engine
@@ -19,7 +21,7 @@ def configure(connection: Connection) -> None:
     )
 
 
-def render_plainly(kind: str, thing: object, _context: object) -> str | bool:
+def render_plainly(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Write our own column type as what it is in the database: a migration imports nothing of the application."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Moment) else False
 

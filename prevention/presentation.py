@@ -1,7 +1,7 @@
 """What templates are given: the menu, who is signed in, and Swedish numbers, dates and sorting."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -54,10 +54,10 @@ def chosen_language() -> str:
     known = current_app.config["LANGUAGES"]
     if (choice := session.get("language")) in known:
         return str(choice)
-    return current_user.language if current_user.is_authenticated else current_app.config["BABEL_DEFAULT_LOCALE"]
+    return str(current_user.language if current_user.is_authenticated else current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
-def surroundings() -> Mapping[str, Any]:
+def surroundings() -> dict[str, Any]:
     """Return what every page needs around its content."""
     known = bool(current_user) and current_user.is_authenticated
     return {
@@ -76,7 +76,7 @@ def signed_in_person() -> SignedInPerson:
     )
 
 
-def menu() -> Iterable[MenuItem]:
+def menu() -> Iterator[MenuItem]:
     for item in MENU:
         if opens(item):
             group = str(item.group) if item.group else None
@@ -130,9 +130,9 @@ def moment(value: datetime | None) -> str:
         return "–"
     local = value.astimezone(LOCAL)
     time = format_time(local.time(), "HH:mm", locale=get_locale())
-    return gettext("%(day)s at %(time)s", day=day(local.date()), time=time)
+    return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
 
 
 def week(value: date | None) -> str:
     """Write `v. 19`, as schools count weeks."""
-    return "–" if value is None else gettext("week %(number)s", number=value.isocalendar().week)
+    return "–" if value is None else str(gettext("week %(number)s", number=value.isocalendar().week))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 
@@ -79,7 +80,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture
-def session(app: Flask, world: World, now: object) -> Iterator[scoped_session[object]]:  # type: ignore[type-var]
+def session(app: Flask, world: World, now: object) -> Iterator[scoped_session[Session]]:
     """The database inside one transaction that is rolled back; what the app commits is a savepoint of it."""
     with app.app_context(), db.engine.connect() as connection, connection.begin() as outer:
         db.session.session_factory.configure(bind=connection, join_transaction_mode="create_savepoint")

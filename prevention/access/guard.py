@@ -106,7 +106,8 @@ def authorise(wanted: Mark, permission: Permission, actor: Actor) -> None:
 
 
 def load(model: type[Base], permission: Permission, actor: Actor, key: uuid.UUID) -> Base:
-    return db.one_or_404(visible(model, permission, actor).where(model.id == key))
+    row = db.session.scalar(visible(model, permission, actor).where(model.id == key))
+    return row if row is not None else abort(404)
 
 
 def address_to_return_to() -> str:

@@ -30,7 +30,7 @@ def rule(model: type[Base]) -> Callable[[Rule], Rule]:
     return register
 
 
-def visible(model: type[Model], permission: Permission, actor: Actor) -> Select[tuple[Model]]:
+def visible(model: type[Model], permission: Permission, actor: Actor) -> Select[Model]:
     """Return the select of the rows this actor may touch with this permission: none where it is not held.
 
     :raises KeyError: for a model without a rule.

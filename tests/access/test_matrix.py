@@ -44,8 +44,9 @@ def test_an_opened_mark_is_seen(
 def test_an_opened_rule_is_seen(
     endpoint: str, app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = app.view_functions[endpoint].access.one  # type: ignore[attr-defined]
-    monkeypatch.setitem(RULES, model, lambda _actor, _permission: true())
+    wanted = guard.mark_of(app, endpoint)
+    assert wanted and wanted.one
+    monkeypatch.setitem(RULES, wanted.one, lambda _actor, _permission: true())
     assert next(differences(MATRIX[endpoint], client, world), None) is not None
 
 

@@ -1,4 +1,4 @@
-"""Programmes are data: what is unknown stays empty, and a running participation keeps its edition when a new one comes."""
+"""Programmes are data: what is unknown stays empty, and a running class keeps its edition when a new one comes."""
 
 import uuid
 from datetime import datetime
@@ -12,7 +12,7 @@ from prevention.organisations.models import Agency, SchoolYear
 
 
 class DeliveryMode(StrEnum):
-    """How a programme reaches its group. Only a lesson series and a one-off have lessons that can be counted as expected."""
+    """How a programme reaches its group. Only a lesson series and a one-off have lessons to count as expected."""
 
     LESSON_SERIES = "lesson_series"
     STATION_SERIES = "station_series"

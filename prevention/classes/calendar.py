@@ -1,0 +1,36 @@
+"""School days: what the school year leaves when weekends, breaks and Swedish public holidays are taken out."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from prevention.organisations.models import SchoolYear
+
+WEEK = timedelta(days=7)
+FRIDAY = 4
+
+
+def is_school_day(year: SchoolYear, day: date) -> bool:
+    """Tell whether lessons can be held. Midsummer Eve, Christmas Eve and New Year's Eve count as days off."""
+    if not year.starts_on <= day <= year.ends_on or day.weekday() > FRIDAY:
+        return False
+    return day not in days_off(day.year) and not any(b.starts_on <= day <= b.ends_on for b in year.breaks)
+
+
+def lesson_days(year: SchoolYear, start: date, weekday: int, count: int) -> list[date]:
+    """Return up to `count` school days, one a week from `start` on (0 = Monday). Fewer, where the year ends first."""
+    first = max(start, year.starts_on)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    days: list[date] = []
+    while len(days) < count and day <= year.ends_on:
+        if is_school_day(year, day):
+            days.append(day)
+        day += WEEK
+    return days
+
+
+@cache
+def days_off(calendar_year: int) -> frozenset[date]:
+    """Return the public holidays, and the eves that schools keep free as everybody does."""
+    return frozenset(holidays.country_holidays("SE", years=calendar_year, categories=("public", "de_facto")))

@@ -10,8 +10,6 @@ from .access import guard
 from .database import init_database
 from .extensions import babel, csrf, db, login, migrate
 
-__version__ = "0.1.0"
-
 
 def create_app(settings: config.Config | None = None) -> Flask:
     """Build the application: a table of contents. It ends by refusing every unguarded route.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from flask_login import current_user
 from .access.roles import ROLES
 from .clock import LOCAL
 from .navigation import MENU, Item
+
+VERSION = version("prevention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def surroundings() -> dict[str, Any]:
         "menu": list(menu()) if known else [],
         "signed_in": signed_in_person() if known else None,
         "language": str(get_locale()),
+        "app_version": VERSION,
     }
 
 

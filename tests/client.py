@@ -18,6 +18,8 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 class PageClient(FlaskClient):
     """Signs the cast in, sends forms without the token, and checks the HTML it gets back."""
 
+    checks_tokens = False
+
     def sign_in(self, person_id: uuid.UUID) -> "PageClient":
         """Put the person's session in place, as the sign-in page would."""
         person = db.session.get_one(Person, person_id)
@@ -28,7 +30,7 @@ class PageClient(FlaskClient):
         return self
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        self.application.config["WTF_CSRF_ENABLED"] = False
+        self.application.config["WTF_CSRF_ENABLED"] = self.checks_tokens
         kwargs.setdefault("buffered", True)
         response = contextvars.Context().run(super().open, *args, **kwargs)  # not in the test's own app context
         if response.mimetype == "text/html" and response.status_code not in {302, 303, 308}:

@@ -26,6 +26,12 @@ from .world import World, build_world
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday, ten o'clock in Sweden
 
+# Lets a test do what only the owner of the database could, inside the transaction that is rolled back.
+RUN_AS_OWNER = """
+    CREATE FUNCTION run_as_owner(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    AS $$ BEGIN EXECUTE statement; END $$
+"""
+
 
 @pytest.fixture(scope="session")
 def database_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str | None]]:
@@ -37,6 +43,7 @@ def database_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
         cluster.psql("CREATE ROLE prevention_runtime NOLOGIN NOBYPASSRLS")
         cluster.psql("CREATE ROLE runtime LOGIN IN ROLE prevention_runtime")
         cluster.psql("CREATE DATABASE prevention")
+        cluster.psql(RUN_AS_OWNER, "prevention")
         yield cluster.url("runtime", "prevention"), cluster.url("owner", "prevention")
 
 

@@ -1,0 +1,50 @@
+"""What every answer carries, and the friendly pages for what went wrong."""
+
+from prevention.database import ReadOnlyRequest
+from prevention.extensions import db
+from prevention.organisations.models import Municipality
+from tests.client import PageClient
+from tests.world import World
+import pytest
+from flask import Flask
+
+
+def test_every_page_allows_only_our_own_files(client: PageClient) -> None:
+    policy = client.get("/sign-in").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_pages_are_kept_in_no_cache_and_files_for_a_year(client: PageClient) -> None:
+    assert client.get("/help").headers["Cache-Control"] == "no-store"
+    assert "max-age=31536000" in client.get("/static/css/app.css?v=1").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/nothing-here", "/classes/00000000-0000-4000-8000-000000000000"])
+def test_gone_and_forbidden_look_the_same(client: PageClient, world: World, address: str) -> None:
+    client.sign_in(world.teacher)
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Sidan finns inte" in answer.text
+
+
+def test_a_get_that_writes_is_refused(app: Flask, session: object) -> None:
+    with app.test_request_context("/help"):
+        db.session.add(Municipality(code="9909", name="Någonstans"))
+        with pytest.raises(ReadOnlyRequest):
+            db.session.flush()
+
+
+def test_a_form_without_its_token_is_refused_kindly(app: Flask, client: PageClient, world: World) -> None:
+    client.sign_in(world.teacher)
+    client.checks_tokens = True
+    answer = client.post("/language", data={"language": "en"})
+    assert answer.status_code == 400
+    assert "öppen för länge" in answer.text
+
+
+def test_the_language_is_kept_and_only_known_ones_count(client: PageClient) -> None:
+    client.post("/language", data={"language": "en"})
+    assert '<html lang="en"' in client.get("/help").text
+    client.post("/language", data={"language": "xx"})
+    assert '<html lang="sv"' in client.get("/help").text

@@ -1,0 +1,46 @@
+"""Production refuses every unsafe setting with a sentence that says what to set."""
+
+import config
+import pytest
+
+SOUND = {
+    "PREVENTION_ENV": "production",
+    "PREVENTION_DATABASE_URL": "postgresql://app@db/prevention",
+    "PREVENTION_SECRET_KEY": "s" * 32,
+    "PREVENTION_MASTER_KEY": "m" * 32,
+}
+
+
+def test_a_sound_production_starts() -> None:
+    settings = config.load(SOUND)
+    assert settings.SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://app@db/prevention"
+    assert settings.SESSION_COOKIE_SECURE
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"PREVENTION_DATABASE_URL": "sqlite:///x.db"}, "Set PREVENTION_DATABASE_URL"),
+        ({"PREVENTION_DATABASE_URL": ""}, "Set PREVENTION_DATABASE_URL"),
+        ({"PREVENTION_SECRET_KEY": ""}, "Set PREVENTION_SECRET_KEY"),
+        ({"PREVENTION_SECRET_KEY": "short"}, "at least 32 characters"),
+        ({"PREVENTION_MASTER_KEY": ""}, "Set PREVENTION_MASTER_KEY"),
+        ({"PREVENTION_DEBUG": "1"}, "Unset PREVENTION_DEBUG"),
+        ({"FLASK_DEBUG": "1"}, "Unset PREVENTION_DEBUG and FLASK_DEBUG"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(change: dict[str, str], says: str) -> None:
+    with pytest.raises(config.ConfigurationError, match=says):
+        config.load(SOUND | change)
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"PREVENTION_ENV": "prod"}, "Set it to one of: development, production, testing"),
+        ({"PREVENTION_SMTP_PORT": "many"}, "Set it to a whole number"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(environ: dict[str, str], says: str) -> None:
+    with pytest.raises(config.ConfigurationError, match=says):
+        config.load(environ)

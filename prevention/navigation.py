@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString, lazy_gettext
 
 from .access.permissions import Permission
+from .access.roles import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +15,16 @@ class Item:
     permission: Permission | None
     group: LazyString | None = None
     whole_room: bool = False  # marked as current on every page of its blueprint
+    reach: Reach | None = None  # shown only to those who hold the permission with just this reach
 
 
 MENU: tuple[Item, ...] = (
-    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, whole_room=True),
+    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, None, True, Reach.LED),
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
-    Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
+    Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),
     Item("pages.help", lazy_gettext("Help"), None),
 )

@@ -88,7 +88,10 @@ def menu() -> Iterator[MenuItem]:
 
 
 def opens(item: Item) -> bool:
-    return item.permission is None or current_user.actor.may(item.permission)
+    if item.permission is None:
+        return True
+    actor = current_user.actor
+    return bool(actor.agencies(item.permission, item.reach)) if item.reach else actor.may(item.permission)
 
 
 def is_current(item: Item) -> bool:

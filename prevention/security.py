@@ -5,7 +5,8 @@ Scripts and styles come from our own files only; there is no inline script and n
 
 import secrets
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, render_template, request, session
+from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -55,9 +56,19 @@ def show_stale_form(error: CSRFError) -> tuple[str, int]:
 def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     """Show our own page; a redirect raised as an exception passes through."""
     code = error.code or 500
-    if code < 400:  # noqa: PLR2004
+    if code < 400:
         return error
-    if code == 500:  # noqa: PLR2004
-        g.error_reference = secrets.token_hex(4)
+    if code == 500:
+        return show_own_fault(), code
     page = code if code in PAGES else 400
-    return render_template(f"errors/{page}.html", error=error, reference=g.get("error_reference")), code
+    return render_template(f"errors/{page}.html", error=error, retry_after=getattr(error, "retry_after", None)), code
+
+
+def show_own_fault() -> str:
+    """Show a page that needs neither the database nor the person, and write its reference to the log."""
+    reference = secrets.token_hex(4)
+    current_app.logger.error("Answered 500, reference %s", reference)
+    language = session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])
+    with force_locale(language):
+        page = current_app.jinja_env.get_template("errors/500.html")
+        return page.render(reference=reference, language=language, app_name=gettext("Violence prevention"))

@@ -7,27 +7,29 @@ from flask_login import current_user
 from prevention.access.guard import address_to_return_to, public, signed_in
 from prevention.presentation import menu
 
+from .guides import guides_for
+
 pages = Blueprint("pages", __name__)
 
 
 @pages.get("/")
 @signed_in("sends each to the page they work on")
 def start() -> ResponseReturnValue:
-    first = next(menu(), None)
-    return redirect(first.url if first else url_for("pages.help"))
+    return redirect(next(menu()).url)
 
 
 @pages.post("/language")
 @public("a visitor may read in their own language")
 def set_language() -> ResponseReturnValue:
     session["language"] = request.form.get("language", "sv")
-    return redirect(address_to_return_to())
+    return redirect(address_to_return_to(), 303)
 
 
 @pages.get("/help")
 @public("how to use the application; names nobody")
 def help() -> str:  # noqa: A001  the page's name
-    return render_template("pages/help.html", known=current_user.is_authenticated)
+    known = current_user.is_authenticated
+    return render_template("pages/help.html", guides=guides_for(current_user.actor if known else None))
 
 
 @pages.get("/accessibility")

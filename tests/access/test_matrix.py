@@ -115,10 +115,3 @@ def wrong(status: int, cell: str, allowed: bool) -> bool:
     if not allowed:
         return status != 404
     return status in REFUSED
-
-
-def test_an_unmarked_route_stops_the_app_from_starting(app: Flask) -> None:
-    strange = Flask("strange", static_folder=None)
-    strange.add_url_rule("/open", "open", lambda: "hello")
-    with pytest.raises(guard.UnmarkedRoute, match="open"):
-        guard.check_every_route(strange)

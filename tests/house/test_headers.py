@@ -1,12 +1,14 @@
 """What every answer carries, and the friendly pages for what went wrong."""
 
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
 from prevention.database import ReadOnlyRequest
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
 from tests.client import PageClient
 from tests.world import World
-import pytest
-from flask import Flask
 
 
 def test_every_page_allows_only_our_own_files(client: PageClient) -> None:
@@ -48,3 +50,18 @@ def test_the_language_is_kept_and_only_known_ones_count(client: PageClient) -> N
     assert '<html lang="en"' in client.get("/help").text
     client.post("/language", data={"language": "xx"})
     assert '<html lang="sv"' in client.get("/help").text
+
+
+def test_our_own_fault_is_told_with_a_reference_and_needs_no_database(
+    app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the database is gone"))
+
+    client.sign_in(world.teacher)
+    monkeypatch.setattr(db.session.session_factory.class_, "execute", broken)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get("/my-sessions")
+    assert answer.status_code == 500
+    reference = caplog.messages[-1].rpartition(" ")[2]
+    assert reference in answer.text and "database" not in answer.text

@@ -1,7 +1,8 @@
 """Production refuses every unsafe setting with a sentence that says what to set."""
 
-import config
 import pytest
+
+import config
 
 SOUND = {
     "PREVENTION_ENV": "production",

@@ -1,0 +1,47 @@
+"""Start, help and the accessibility statement."""
+
+import pytest
+from tests.client import PageClient
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("person", "page"),
+    [
+        ("teacher", "/my-sessions"),
+        ("programme_leader", "/my-sessions"),
+        ("principal", "/coverage"),
+        ("coverage_administrator", "/coverage"),
+        ("system_administrator", "/people"),
+        ("auditor", "/audit"),
+        ("social_worker", "/help"),
+        ("nobody", "/help"),
+    ],
+)
+def test_each_starts_on_the_page_they_work_on(client: PageClient, world: World, person: str, page: str) -> None:
+    client.sign_in(getattr(world, person))
+    assert client.get("/").location == page
+
+
+def test_help_shows_the_first_day_of_ones_own_roles_only(client: PageClient, world: World) -> None:
+    client.sign_in(world.auditor)
+    page = client.get("/help").text
+    assert "Du granskar loggen" in page
+    assert "Du leder lektioner" not in page
+
+
+def test_help_tells_a_visitor_and_a_person_without_role_what_to_do(client: PageClient, world: World) -> None:
+    assert "Du behöver en inbjudan" in client.get("/help").text
+    client.sign_in(world.nobody)
+    assert "Du har inga uppgifter här än" in client.get("/help").text
+
+
+def test_the_accessibility_statement_is_open_to_all(client: PageClient) -> None:
+    assert "2018:1937" in client.get("/accessibility").text
+
+
+def test_the_menu_shows_only_what_opens(client: PageClient, world: World) -> None:
+    client.sign_in(world.teacher)
+    page = client.get("/help").text
+    assert 'href="/my-sessions"' in page and 'href="/classes"' in page
+    assert 'href="/coverage"' not in page and 'href="/audit"' not in page

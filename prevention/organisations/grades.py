@@ -30,7 +30,10 @@ FORMS: Mapping[str, LazyString] = {
     "gy": lazy_gettext("Upper secondary school"),
     "gyan": lazy_gettext("Adapted upper secondary school"),
 }
-OTHER_NAMES_OF_FORMS = {"grs": "gran", "gys": "gyan", "spec": "sp"}  # codes the register used or uses besides
+OLD_CODES_OF_FORMS = {"grs": "gran", "gys": "gyan"}  # as särskolan was called until 2023
+FORMS_WITHOUT_GRADES = frozenset(  # of the register, and none of ours: preschool, after-school care, adult education
+    {"fs", "fth", "sfi", "vux", "vuxgr", "vuxgy", "vuxsfi", "vuxgrs", "vuxgys", "vuxgran", "vuxgyan"}
+)
 YEARS_OF_FORMS: Mapping[str, tuple[str, ...]] = {
     "fsk": ("F",),
     "gr": tuple(map(str, range(1, 11))),

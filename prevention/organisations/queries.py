@@ -13,7 +13,7 @@ from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.extensions import db
 
-from .models import Agency, OwnerType, SchoolYear
+from .models import Agency, Municipality, OwnerType, SchoolYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ def schools(actor: Actor, permission: Permission, include_closed: bool = False) 
         query = query.where(is_active(clock.today()))
     rows = [SchoolRow(*row) for row in db.session.execute(query).tuples()]
     return sorted(rows, key=lambda one: (swedish(one.name), str(one.code)))
+
+
+def all_municipalities() -> list[tuple[str, str]]:
+    """Return (code, name) of each. For the command line only: nobody who signs in sees more than their own."""
+    return list(db.session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.code)).tuples())
 
 
 def is_active(today: date) -> ColumnElement[bool]:

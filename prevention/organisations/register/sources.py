@@ -56,9 +56,7 @@ class Folder:
         for path in sorted(self.path.glob("school-units_*.json")):
             pages.setdefault(re.sub(r"_page[0-9]+$", "", path.stem), []).append(self.read(path))
         if not pages:
-            raise SourceFault(
-                f"{self.path} holds no list of schools. Their names begin with school-units_ and end .json."
-            )
+            raise SourceFault(f"{self.path} holds no list of schools (school-units_….json).")
         yield from pages.values()
 
     def details(self, code: str) -> Answer | None:
@@ -91,10 +89,9 @@ class Service:
             yield [first, *(self.page(code, number) for number in range(1, pages_of(first)))]
 
     def page(self, municipality_code: str, number: int) -> Answer:
-        query = {"size": PAGE_SIZE, "page": number} | (
-            {"geographicalAreaCode": municipality_code} if municipality_code else {}
-        )
-        address = f"{self.base}/school-units?{urllib.parse.urlencode(query)}"
+        address = f"{self.base}/school-units?size={PAGE_SIZE}&page={number}"
+        if municipality_code:
+            address += f"&geographicalAreaCode={urllib.parse.quote(municipality_code)}"
         answer = self.fetch(address)
         if answer is None:
             raise SourceFault(f"{address} does not exist. Give the address that stands before /v4.")

@@ -44,8 +44,8 @@ def import_schools(source: Source, wanted: frozenset[str], progress: Progress) -
     report = ImportReport(rejections=register.rejections)
     municipalities = municipalities_of(register, wanted)
     schools = schools_by_code(municipalities.values(), register)
-    for code, municipality in sorted(municipalities.items()):
-        store_municipality(municipality, register, schools, report)
+    for code in sorted(municipalities):
+        store_municipality(municipalities[code], register, schools, report)
     return report
 
 
@@ -99,8 +99,8 @@ def store_unit(municipality: Municipality, unit: Unit, school: Agency | None, re
         )
         return "created"
     if school.municipality_id != municipality.id:
-        reason = f"unit {unit.code}, {unit.name} belongs to another municipality here"
-        register.rejections.append(Rejection(municipality.code, reason, municipality.code))
+        reason = f"is in municipality {municipality.code}, and here the unit belongs to another one"
+        register.rejections.append(Rejection(f"school-units/{unit.code}", reason, municipality.code))
         return "rejected"
     new = {key: value for key, value in values_of(unit).items() if getattr(school, key) != value}
     for key, value in new.items():

@@ -2,9 +2,10 @@ from collections.abc import Callable
 
 import pytest
 from flask_sqlalchemy.session import Session
-from prevention.extensions import db
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
+
+from prevention.extensions import db
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.audit.record import Event, record

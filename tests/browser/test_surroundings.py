@@ -1,0 +1,38 @@
+"""What every visitor meets before any feature: help, language, the menu on a phone, the keyboard, no JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.world import World
+
+from .visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_open_pages(visit: Visit, live_world: World, device: str, language: str) -> None:
+    visitor = visit(device, language)
+    visitor.put_session({"language": language})
+    for page in ("/sign-in", "/help", "/accessibility", "/nothing-here"):
+        visitor.open(page)
+        assert visitor.page.locator("html").get_attribute("lang") == language
+
+
+def test_the_keyboard_reaches_the_content_first(visit: Visit, live_world: World) -> None:
+    visitor = visit().sign_in(live_world.auditor).open("/help")
+    visitor.page.keyboard.press("Tab")
+    skip = visitor.page.locator(":focus")
+    assert skip.get_attribute("href") == "#main"
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_the_menu_on_a_phone_opens_without_scripts(visit: Visit, live_world: World) -> None:
+    visitor = visit("phone", scripts=False).sign_in(live_world.auditor)
+    visitor.page.goto("/help")
+    visitor.page.get_by_role("button", name="Meny").click()
+    visitor.page.get_by_role("link", name="Logg").first.click()
+    assert visitor.page.get_by_role("heading", level=1).inner_text() == "Logg"

@@ -101,14 +101,13 @@ def is_current(item: Item) -> bool:
 
 def asset(path: str) -> str:
     """Return the address of a file of ours, with its fingerprint so that browsers may keep it for a year."""
-    folder = Path(current_app.static_folder or "")
-    mark = fingerprint(folder / path, (folder / path).stat().st_mtime_ns)
-    return url_for("static", filename=path, v=mark)
+    return f"{request.script_root}{current_app.static_url_path}/{path}?v={fingerprint(path)}"
 
 
 @cache
-def fingerprint(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def fingerprint(path: str) -> str:
+    """Return the mark of a file's content, read once: a page asks for ten of them."""
+    return hashlib.sha256((Path(current_app.static_folder or "") / path).read_bytes()).hexdigest()[:12]
 
 
 def number(value: float | None) -> str:

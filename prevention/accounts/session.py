@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import timedelta
+from enum import StrEnum
 
 from flask import current_app, session
-from flask_login import UserMixin, login_user
+from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 
 from prevention import clock
@@ -18,7 +19,15 @@ from .models import Person, RoleAssignment
 SEEN_EVERY = timedelta(minutes=1)  # a cookie is written anew at most this often
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class Ended(StrEnum):
+    """Why somebody who was signed in no longer is."""
+
+    IDLE = "idle"
+    OLD = "old"
+    CLOSED = "closed"  # another password since, or a closed account
+
+
+class SignedIn(UserMixin):
     """What Flask-Login keeps as `current_user`: the actor, and what pages show of the person."""
 
     def __init__(self, actor: Actor, epoch: int, language: str, municipality_name: str) -> None:
@@ -33,15 +42,24 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def begin(person: Person) -> None:
     """Sign in: a new session, so that nothing from before it carries over but the language chosen."""
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
-    session["since"] = session["seen"] = int(clock.now().timestamp())
+    clear()
+    session["since"] = session["seen"] = seconds_now()
     signed_in = find(person.id)
     if signed_in is None:
         raise LookupError(person.id)
     login_user(signed_in)
+
+
+def end() -> None:
+    logout_user()
+    clear()
+
+
+def clear() -> None:
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
 
 
 @login.user_loader
@@ -55,15 +73,32 @@ def load(key: str) -> SignedIn | None:
 
 
 def still_valid() -> bool:
-    at = int(clock.now().timestamp())
-    since, seen = session.get("since", 0), session.get("seen", 0)
-    idle: timedelta = current_app.config["SESSION_IDLE"]
-    absolute: timedelta = current_app.config["SESSION_ABSOLUTE"]
-    if at - seen > idle.total_seconds() or at - since > absolute.total_seconds():
+    if run_out():
         return False
-    if at - seen > SEEN_EVERY.total_seconds():
+    at = seconds_now()
+    if at - session["seen"] > SEEN_EVERY.total_seconds():
         session["seen"] = at
     return True
+
+
+def why_signed_out() -> Ended | None:
+    """Return why the sign-in that the browser still holds has ended; None for who was not signed in at all."""
+    if "_user_id" not in session or current_user.is_authenticated:
+        return None
+    return run_out() or Ended.CLOSED
+
+
+def run_out() -> Ended | None:
+    at, since, seen = seconds_now(), session.get("since", 0), session.get("seen", 0)
+    idle: timedelta = current_app.config["SESSION_IDLE"]
+    absolute: timedelta = current_app.config["SESSION_ABSOLUTE"]
+    if at - since > absolute.total_seconds():
+        return Ended.OLD
+    return Ended.IDLE if at - seen > idle.total_seconds() else None
+
+
+def seconds_now() -> int:
+    return int(clock.now().timestamp())
 
 
 def find(person_id: uuid.UUID) -> SignedIn | None:
@@ -76,7 +111,10 @@ def find(person_id: uuid.UUID) -> SignedIn | None:
         .order_by(RoleAssignment.role, Agency.name)
     )
     rows = db.session.execute(query).all()
-    return signed_in_from(rows[0][0], rows[0][1], [tuple(row)[2:] for row in rows if row[2]]) if rows else None
+    if not rows:
+        return None
+    held = [(role, agency_id, agency_name) for _person, _place, role, agency_id, agency_name in rows if role]
+    return signed_in_from(rows[0][0], rows[0][1], held)
 
 
 def signed_in_from(person: Person, municipality: str, held: list[tuple[Role, uuid.UUID, str]]) -> SignedIn:

@@ -3,6 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from prevention.accounts.models import RoleAssignment
+from prevention.extensions import db
 from tests.world import ClassInProgramme, Town, World
 
 
@@ -27,11 +31,22 @@ def objects_of(world: World) -> dict[str, Objects]:
         "municipality": of_towns("municipality", world),
         "coverage_target": of_towns("target", world),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
+        "role_assignment": of_people("principal_elsewhere", world),
     }
 
 
 def of_classes(name: str, classes: tuple[ClassInProgramme, ...]) -> Objects:
     return Objects(*(getattr(one, name) for one in classes))
+
+
+def of_people(name: str, world: World) -> Objects:
+    """Return the role that this person holds, and that their twin holds."""
+
+    def row(person: uuid.UUID) -> uuid.UUID:
+        return db.session.scalars(select(RoleAssignment.id).where(RoleAssignment.person_id == person)).one()
+
+    own = row(getattr(world, name))
+    return Objects(own, own, row(getattr(world, f"{name}_b")))
 
 
 def of_towns(name: str, world: World) -> Objects:

@@ -17,6 +17,7 @@ from .objects import Objects, objects_of
 from .table import Line, read_matrix
 
 MATRIX = read_matrix()
+FILE = "css/app.css"
 ASKED_TO_SIGN_IN = 401
 REFUSED = {ASKED_TO_SIGN_IN, 403, 404, 500}
 
@@ -93,9 +94,8 @@ def argument_of(line: Line, client: PageClient) -> str | None:
 def answer(line: Line, client: PageClient, key: uuid.UUID | None) -> int:
     """Send the request and return its status: 401 for being sent to sign in, 500 for a crash of an opened route."""
     rule = next(client.application.url_map.iter_rules(line.endpoint))
-    values: dict[str, object] = dict.fromkeys(rule.arguments, "css/app.css") | (
-        {argument_of(line, client) or "": key} if key else {}
-    )
+    values: dict[str, object] = {name: FILE if name == "filename" else "unknown" for name in rule.arguments}
+    values |= {argument_of(line, client) or "": key} if key else {}
     with client.application.test_request_context():
         address = rule.build(values)
     assert address is not None

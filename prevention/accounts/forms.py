@@ -1,0 +1,129 @@
+"""Forms of accounts: they parse and check input only; every rule is the actions'."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import current_app
+from flask_babel import LazyString, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, Form, PasswordField, SearchField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, EqualTo, Length, ValidationError
+
+from prevention.access.kinds import AgencyKind
+from prevention.access.roles import ROLES, Role
+from prevention.organisations.models import Agency
+
+from .words import KINDS
+
+
+def one_of_the_choices(message: LazyString) -> Callable[[Form, Field], None]:
+    """Ask for a choice that is on the list: nothing chosen, and one that has left the list, get the same sentence."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not field.data or field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(message)
+
+    return check
+
+
+def one_line(_form: Form, field: Field) -> None:
+    if not (field.data or "").isprintable():
+        raise ValidationError(lazy_gettext("Write it on one line, without special characters."))
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [DataRequired(lazy_gettext("Write your e-mail address.")), Length(max=254)],
+    )
+    password = PasswordField(lazy_gettext("Password"), [DataRequired(lazy_gettext("Write your password."))])
+
+
+class ChoosePasswordForm(FlaskForm):
+    new = PasswordField(lazy_gettext("New password"), [DataRequired(lazy_gettext("Write a new password."))])
+    again = PasswordField(
+        lazy_gettext("New password again"),
+        [EqualTo("new", lazy_gettext("The two passwords differ. Write the same one twice."))],
+    )
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    current = PasswordField(
+        lazy_gettext("Current password"), [DataRequired(lazy_gettext("Write the password you have now."))]
+    )
+
+
+class LanguageForm(FlaskForm):
+    language = SelectField(
+        lazy_gettext("Language"), [one_of_the_choices(lazy_gettext("Choose a language."))], validate_choice=False
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.language.choices = [SelectChoice(code, name) for code, name in current_app.config["LANGUAGES"].items()]
+
+
+class PeopleSearch(Form):
+    q = SearchField(lazy_gettext("Name or e-mail address"))
+
+
+class RoleForm(FlaskForm):
+    role = SelectField(
+        lazy_gettext("Role"), [one_of_the_choices(lazy_gettext("Choose a role."))], validate_choice=False
+    )
+    agency = SelectField(
+        lazy_gettext("Held at"),
+        [one_of_the_choices(lazy_gettext("Choose where the role is held."))],
+        validate_choice=False,
+    )
+
+    def __init__(self, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.agencies = {str(agency.id): agency for agency in agencies}
+        choose = SelectChoice("", lazy_gettext("Choose …"))
+        self.role.choices = [choose, *(SelectChoice(role.value, ROLES[role].title) for role in Role)]
+        self.agency.choices = [choose, *agency_choices(agencies)]
+
+    @property
+    def chosen_role(self) -> Role:
+        return Role(self.role.data)
+
+    @property
+    def chosen_agency(self) -> Agency:
+        return self.agencies[str(uuid.UUID(self.agency.data))]
+
+
+class InviteForm(RoleForm):
+    name = StringField(
+        lazy_gettext("Name"),
+        [
+            DataRequired(lazy_gettext("Write the person's name.")),
+            Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
+            one_line,
+        ],
+    )
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [
+            DataRequired(lazy_gettext("Write the person's e-mail address.")),
+            Email(lazy_gettext("Write an e-mail address such as anna.berg@example.org.")),
+            Length(max=254),
+        ],
+    )
+
+
+def agency_choices(agencies: Sequence[Agency]) -> list[SelectChoice]:
+    """Return the agencies under the heading of their kind."""
+    return [
+        SelectChoice(str(agency.id), agency.name, optgroup=str(KINDS[kind]))
+        for kind in AgencyKind
+        for agency in agencies
+        if agency.kind is kind
+    ]
+
+
+def add_error(field: Field, sentence: str | LazyString) -> None:
+    """Put an action's answer at the field it is about."""
+    field.errors = [*field.errors, str(sentence)]

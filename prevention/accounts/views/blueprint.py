@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+accounts = Blueprint("accounts", __name__)

@@ -1,0 +1,178 @@
+"""My sessions: what one leads, what is due, what was never logged. Three statements, whatever the number of rows."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.roles import Reach
+from prevention.access.rules import allowed
+from prevention.classes.models import (
+    Participation,
+    ParticipationLeader,
+    ParticipationStatus,
+    PlannedSession,
+    SchoolClass,
+)
+from prevention.extensions import db
+from prevention.organisations.models import Agency, SchoolYear
+from prevention.programmes.models import CurriculumVersion, Lesson, Programme
+
+from .data import LogRow
+from .models import SessionLog
+from .queries import Rows, leader_count, lesson_rows
+
+AHEAD = timedelta(days=14)
+BACK = timedelta(days=7)
+AFTER_SCHOOL_YEAR = timedelta(days=31)  # so long one may still find and log what was forgotten before the summer
+SHOWN = 20  # so many of what was never logged; more would hide what is to be done
+UNDO = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A class taking a programme that one leads."""
+
+    participation_id: uuid.UUID
+    class_id: uuid.UUID
+    class_name: str
+    school: str
+    programme: str
+    pupils: int
+    leaders: int
+    minutes: int | None
+    room: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A lesson to be logged, with what is filled in beforehand. `client_id` makes a second sending harmless."""
+
+    of: Led
+    lesson_id: uuid.UUID
+    number: int
+    title: str | None
+    minutes: int | None
+    planned_on: date
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A log of the last days; `may_undo` for as long as it is young and no correction."""
+
+    of: Led
+    log: LogRow
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MySessions:
+    """The page. `others_too`: one may log for more classes than those one leads, and finds them under Classes."""
+
+    led: list[Led]
+    today: list[Card]
+    overdue: list[Card]
+    overdue_in_all: int
+    coming: list[Card]
+    logged: list[Logged]
+    others_too: bool
+
+
+def my_sessions(actor: Actor) -> MySessions:
+    """Return what the actor leads themselves: also for somebody who may log for every class."""
+    led = {one.participation_id: one for one in led_by(actor)}
+    today = clock.today()
+    cards = cards_of(led, today + AHEAD)
+    overdue = [card for card in cards if card.planned_on < today]
+    return MySessions(
+        led=list(led.values()),
+        today=[card for card in cards if card.planned_on == today],
+        overdue=overdue[:SHOWN],
+        overdue_in_all=len(overdue),
+        coming=[card for card in cards if card.planned_on > today],
+        logged=logged_of(led),
+        others_too=bool(actor.agencies(Permission.SESSION_LOG, Reach.AGENCY)),
+    )
+
+
+def led_by(actor: Actor) -> list[Led]:
+    own = select(ParticipationLeader.participation_id).where(ParticipationLeader.person_id == actor.person_id)
+    query: Rows = (
+        select(
+            Participation.id,
+            SchoolClass.id,
+            SchoolClass.name,
+            Agency.name,
+            Programme.name,
+            SchoolClass.pupils,
+            leader_count(),
+            CurriculumVersion.minutes,
+            Participation.room,
+        )
+        .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
+        .join(Agency, Agency.id == Participation.school_id)
+        .join(Programme, Programme.id == Participation.programme_id)
+        .join(CurriculumVersion, CurriculumVersion.id == Participation.curriculum_version_id)
+        .join(SchoolYear, SchoolYear.id == Participation.school_year_id)
+        .where(
+            Participation.id.in_(own),
+            Participation.status != ParticipationStatus.BROKEN_OFF,
+            SchoolYear.ends_on >= clock.today() - AFTER_SCHOOL_YEAR,
+            allowed(Participation, Permission.SESSION_LOG, actor),
+        )
+        .order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id)
+    )
+    return [Led(*row) for row in db.session.execute(query)]
+
+
+def cards_of(led: dict[uuid.UUID, Led], until: date) -> list[Card]:
+    query = lesson_rows().where(
+        PlannedSession.participation_id.in_(led),
+        PlannedSession.outcome.is_(None),
+        PlannedSession.planned_on <= until,
+    )
+    rows = db.session.execute(query.order_by(PlannedSession.planned_on, Lesson.number, PlannedSession.id))
+    return [card_of(led[row[0]], row) for row in rows]
+
+
+def card_of(of: Led, row: Row[*tuple[Any, ...]]) -> Card:
+    _participation, lesson_id, number, title, minutes, planned_on, _outcome = row
+    return Card(of, lesson_id, number, title, minutes or of.minutes, planned_on)
+
+
+def logged_of(led: dict[uuid.UUID, Led]) -> list[Logged]:
+    query: Rows = (
+        select(
+            SessionLog.id,
+            SessionLog.participation_id,
+            Lesson.number,
+            Lesson.title,
+            SessionLog.status,
+            SessionLog.held_on,
+            SessionLog.moved_to,
+            SessionLog.pupils_present,
+            SessionLog.logged_at,
+            SessionLog.replaces_id,
+        )
+        .outerjoin(Lesson, Lesson.id == SessionLog.lesson_id)
+        .where(
+            SessionLog.participation_id.in_(led),
+            SessionLog.superseded_at.is_(None),
+            SessionLog.logged_at >= clock.now() - BACK,
+        )
+        .order_by(SessionLog.logged_at.desc(), SessionLog.id)
+        .limit(SHOWN)
+    )
+    logs = [LogRow(*row) for row in db.session.execute(query)]
+    return [Logged(led[log.participation_id], log, may_undo(log.logged_at, log.replaces_id)) for log in logs]
+
+
+def may_undo(logged_at: datetime, replaces_id: uuid.UUID | None) -> bool:
+    """Tell whether a log is young enough to be undone. A correction is corrected again, so that none is lost."""
+    return replaces_id is None and clock.now() - logged_at <= UNDO

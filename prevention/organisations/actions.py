@@ -1,20 +1,32 @@
 """Every write to the organisation: municipality, districts, agencies, school years and their breaks."""
 
 import re
+import uuid
 from datetime import timedelta
 
 from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
+from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.extensions import db
 from prevention.programmes.actions import load_catalogue
 
-from .models import Agency, Municipality, SchoolBreak, SchoolYear
+from .models import Agency, District, Municipality
 from .proposals import SchoolYearData, proposed_year, year_of
+from .words import KINDS
+from .year_actions import school_year_from
 
 MUNICIPALITY_FOUNDED = event("municipality.founded", "code", "school_years")
+DISTRICT_ADDED = event("district.added")
+DISTRICT_RENAMED = event("district.renamed")
+SCHOOL_PLACED = event("school.placed_in_district", "district_id")
+AGENCY_ADDED = event("agency.added", "kind")
+AGENCY_RENAMED = event("agency.renamed")
+AGENCY_CLOSED = event("agency.closed")
+AGENCY_REOPENED = event("agency.reopened")
 NEXT_YEAR_IS_NEAR = timedelta(days=92)
 
 
@@ -24,6 +36,14 @@ class BadMunicipalityCode(ValueError):
 
 class MunicipalityExists(ValueError):
     """A municipality with this code is here already."""
+
+
+class DistrictExists(ValueError):
+    """The municipality has a district of this name."""
+
+
+class NotKeptByHand(ValueError):
+    """Schools follow the national register, and the municipality itself stays."""
 
 
 def found_municipality(code: str, name: str) -> Municipality:
@@ -41,7 +61,7 @@ def found_municipality(code: str, name: str) -> Municipality:
     db.session.flush()
     db.session.add(Agency(municipality_id=municipality.id, kind=AgencyKind.MUNICIPALITY, name=name))
     years = first_school_years(code)
-    db.session.add_all(school_year_from(municipality, data) for data in years)
+    db.session.add_all(school_year_from(municipality.id, data) for data in years)
     db.session.flush()
     record(None, MUNICIPALITY_FOUNDED, municipality, code=code, school_years=len(years))
     load_catalogue(municipality)
@@ -55,16 +75,80 @@ def first_school_years(code: str) -> list[SchoolYearData]:
     return [current, following] if following.starts_on - today <= NEXT_YEAR_IS_NEAR else [current]
 
 
-def school_year_from(municipality: Municipality, data: SchoolYearData) -> SchoolYear:
-    breaks = [
-        SchoolBreak(municipality_id=municipality.id, name=one.name, starts_on=one.starts_on, ends_on=one.ends_on)
-        for one in data.breaks
-    ]
-    return SchoolYear(
-        municipality_id=municipality.id,
-        name=data.name,
-        starts_on=data.starts_on,
-        ends_on=data.ends_on,
-        grade_scheme=data.grade_scheme,
-        breaks=breaks,
-    )
+def add_district(actor: Actor, name: str) -> District:
+    """Add a district.
+
+    :raises DistrictExists: when the name is taken.
+    """
+    district = District(municipality_id=actor.municipality_id, name=name)
+    try:
+        with db.session.begin_nested():
+            db.session.add(district)
+    except IntegrityError as error:
+        raise DistrictExists(name) from error
+    record(actor, DISTRICT_ADDED, district)
+    return district
+
+
+def rename_district(actor: Actor, district: District, name: str) -> None:
+    """Rename a district; its schools stay in it.
+
+    :raises DistrictExists: when another district has the name.
+    """
+    try:
+        with db.session.begin_nested():
+            district.name = name
+    except IntegrityError as error:
+        raise DistrictExists(name) from error
+    record(actor, DISTRICT_RENAMED, district)
+
+
+def place_school(actor: Actor, school: Agency, district_id: uuid.UUID | None) -> None:
+    """Put a school in a district, or in none. The form offers only the municipality's own districts."""
+    school.district_id = district_id
+    record(actor, SCHOOL_PLACED, school, district_id=district_id)
+
+
+def add_agency(actor: Actor, kind: AgencyKind, name: str) -> Agency:
+    agency = Agency(municipality_id=actor.municipality_id, kind=kind, name=name, active_from=clock.today())
+    db.session.add(agency)
+    db.session.flush()
+    record(actor, AGENCY_ADDED, agency, kind=kind.value)
+    return agency
+
+
+def rename_agency(actor: Actor, agency: Agency, name: str) -> None:
+    """Rename an agency.
+
+    :raises NotKeptByHand: for a school, whose name comes from the register, and for the municipality.
+    """
+    refuse_others(agency)
+    agency.name = name
+    record(actor, AGENCY_RENAMED, agency)
+
+
+def close_agency(actor: Actor, agency: Agency) -> None:
+    """Close an agency from today on. Done twice, nothing happens the second time.
+
+    :raises NotKeptByHand: as `rename_agency`.
+    """
+    refuse_others(agency)
+    if agency.active_to is None:
+        agency.active_to = clock.today()
+        record(actor, AGENCY_CLOSED, agency)
+
+
+def reopen_agency(actor: Actor, agency: Agency) -> None:
+    """Open a closed agency again.
+
+    :raises NotKeptByHand: as `rename_agency`.
+    """
+    refuse_others(agency)
+    if agency.active_to is not None:
+        agency.active_to = None
+        record(actor, AGENCY_REOPENED, agency)
+
+
+def refuse_others(agency: Agency) -> None:
+    if agency.kind not in KINDS:
+        raise NotKeptByHand(agency.kind)

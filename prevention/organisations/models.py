@@ -21,7 +21,7 @@ class OwnerType(StrEnum):
 
 
 class GradeScheme(StrEnum):
-    """How grades are numbered. From teaching after 30 June 2028 the preschool class becomes grade 1 and all renumber."""
+    """How grades are numbered. After 30 June 2028 the preschool class becomes grade 1 and all renumber."""
 
     F_TO_9 = "f-9"
     ONE_TO_10 = "1-10"

@@ -1,0 +1,23 @@
+"""How owners and kinds of agency are read."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from prevention.access.kinds import AgencyKind
+
+from .models import OwnerType
+
+OWNERS: Mapping[OwnerType, LazyString] = {
+    OwnerType.MUNICIPAL: lazy_gettext("Municipal"),
+    OwnerType.INDEPENDENT: lazy_gettext("Independent"),
+    OwnerType.REGION: lazy_gettext("Regional"),
+    OwnerType.STATE: lazy_gettext("State"),
+}
+KINDS: Mapping[AgencyKind, LazyString] = {  # those people add by hand: schools come from the register
+    AgencyKind.SOCIAL_SERVICES: lazy_gettext("Social services"),
+    AgencyKind.RESCUE_SERVICE: lazy_gettext("Rescue service"),
+    AgencyKind.POLICE: lazy_gettext("Police"),
+    AgencyKind.FIELD_TEAM: lazy_gettext("Field team"),
+    AgencyKind.OTHER: lazy_gettext("Other"),
+}

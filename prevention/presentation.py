@@ -1,22 +1,19 @@
-"""What templates are given: the menu, who is signed in, and Swedish numbers, dates and sorting."""
+"""What templates are given: the menu, who is signed in, the reader's language and the addresses of our files."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
+from . import formats
 from .access.roles import ROLES
-from .clock import LOCAL
 from .navigation import MENU, Item
 
 VERSION = version("prevention")
@@ -38,15 +35,14 @@ class SignedInPerson:
 
 def init_presentation(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
-        "number": number,
-        "percent": percent,
-        "day": day,
-        "short_day": short_day,
-        "moment": moment,
-        "week": week,
+    filters = (formats.number, formats.percent, formats.day, formats.short_day, formats.moment, formats.week)
+    app.jinja_env.filters |= {each.__name__: each for each in filters}
+    app.jinja_env.globals |= {
+        "_": formats.text,
+        "ngettext": formats.plural_text,
+        "asset": asset,
+        "languages": app.config["LANGUAGES"],
     }
-    app.jinja_env.globals |= {"asset": asset, "languages": app.config["LANGUAGES"]}
     app.context_processor(surroundings)
 
 
@@ -108,37 +104,3 @@ def asset(path: str) -> str:
 def fingerprint(path: str) -> str:
     """Return the mark of a file's content, read once: a page asks for ten of them."""
     return hashlib.sha256((Path(current_app.static_folder or "") / path).read_bytes()).hexdigest()[:12]
-
-
-def number(value: float | None) -> str:
-    """Write a number the reader's way, `1 234`; missing is a dash and never a zero."""
-    return "–" if value is None else format_decimal(value, locale=get_locale())
-
-
-def percent(share: float | None) -> str:
-    """Write a share of one: 0.79 is `79 %`."""
-    return "–" if share is None else format_percent(share, locale=get_locale())
-
-
-def day(value: date | None) -> str:
-    """Write `12 maj 2027`."""
-    return "–" if value is None else format_date(value, "d MMMM y", locale=get_locale())
-
-
-def short_day(value: date | None) -> str:
-    """Write `tis 12 maj`."""
-    return "–" if value is None else format_skeleton("EdMMM", value, locale=get_locale())
-
-
-def moment(value: datetime | None) -> str:
-    """Write `12 maj 2027 kl. 14:05`, in Swedish time."""
-    if value is None:
-        return "–"
-    local = value.astimezone(LOCAL)
-    time = format_time(local.time(), "HH:mm", locale=get_locale())
-    return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
-
-
-def week(value: date | None) -> str:
-    """Write `v. 19`, as schools count weeks."""
-    return "–" if value is None else str(gettext("week %(number)s", number=value.isocalendar().week))

@@ -6,9 +6,11 @@ Scripts and styles come from our own files only; there is no inline script and n
 import secrets
 
 from flask import Flask, Response, current_app, render_template, request, session
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from .formats import speaking
 
 POLICY = "; ".join(
     (
@@ -69,6 +71,6 @@ def show_own_fault() -> str:
     reference = secrets.token_hex(4)
     current_app.logger.error("Answered 500, reference %s", reference)
     language = session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])
-    with force_locale(language):
+    with speaking(language):
         page = current_app.jinja_env.get_template("errors/500.html")
         return page.render(reference=reference, language=language, app_name=gettext("Violence prevention"))

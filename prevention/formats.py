@@ -1,0 +1,101 @@
+"""Numbers and dates as the reader writes them. A page shows hundreds and only a few differ, so each is made once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+from flask import g
+from flask_babel import force_locale, get_locale, get_translations, gettext
+from markupsafe import Markup
+
+from .clock import LOCAL
+
+MISSING = "–"  # what is missing is never shown as zero
+
+
+def number(value: float | None) -> str:
+    """Write `1 234`."""
+    return MISSING if value is None else written_number(value, get_locale())
+
+
+def percent(share: float | None) -> str:
+    """Write a share of one: 0.79 is `79 %`."""
+    return MISSING if share is None else written_percent(round(share, 2), get_locale())
+
+
+def day(value: date | None) -> str:
+    """Write `12 maj 2027`."""
+    return MISSING if value is None else written_day(value, get_locale())
+
+
+def short_day(value: date | None) -> str:
+    """Write `tis 12 maj`."""
+    return MISSING if value is None else written_short_day(value, get_locale())
+
+
+def moment(value: datetime | None) -> str:
+    """Write `12 maj 2027 kl. 14:05`, in Swedish time."""
+    if value is None:
+        return MISSING
+    local = value.astimezone(LOCAL)
+    time = format_time(local.time(), "HH:mm", locale=get_locale())
+    return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
+
+
+def week(value: date | None) -> str:
+    """Write `v. 19`, as schools count weeks."""
+    return MISSING if value is None else str(gettext("week %(number)s", number=value.isocalendar().week))
+
+
+def text(message: str, **values: object) -> Markup:
+    """Translate in a template: the message is ours and may hold markup, the values are escaped."""
+    translated = Markup(catalogue().ugettext(message))  # noqa: S704
+    return translated % values if "%" in message else translated
+
+
+def plural_text(one: str, many: str, num: int, **values: object) -> Markup:
+    """Translate with a count, which the message may show as `%(num)s`."""
+    return Markup(catalogue().ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+
+def catalogue() -> Any:
+    """Return the texts of the request's language; asked a hundred times a page, so it is looked up once."""
+    try:
+        return g.catalogue
+    except AttributeError:
+        g.catalogue = get_translations()
+        return g.catalogue
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in another language than the request's, as in a mail to somebody else."""
+    g.pop("catalogue", None)
+    with force_locale(language):
+        yield
+    g.pop("catalogue", None)
+
+
+@lru_cache(4096)
+def written_number(value: float, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(1024)
+def written_percent(share: float, locale: Locale) -> str:
+    return format_percent(share, locale=locale)
+
+
+@lru_cache(4096)
+def written_day(value: date, locale: Locale) -> str:
+    return format_date(value, "d MMMM y", locale=locale)
+
+
+@lru_cache(4096)
+def written_short_day(value: date, locale: Locale) -> str:
+    return format_skeleton("EdMMM", value, locale=locale)

@@ -11,6 +11,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from flask import g
 from flask_babel import force_locale, get_locale, get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from .clock import LOCAL
@@ -52,15 +54,21 @@ def week(value: date | None) -> str:
     return MISSING if value is None else str(gettext("week %(number)s", number=value.isocalendar().week))
 
 
-def text(message: str, **values: object) -> Markup:
-    """Translate in a template: the message is ours and may hold markup, the values are escaped."""
-    translated = Markup(catalogue().ugettext(message))  # noqa: S704
+@pass_eval_context
+def text(context: EvalContext, message: str, **values: object) -> str:
+    """Translate in a template. In a page our message is markup and values are escaped; in a mail nothing is."""
+    translated = as_written(context, catalogue().ugettext(message))
     return translated % values if "%" in message else translated
 
 
-def plural_text(one: str, many: str, num: int, **values: object) -> Markup:
+@pass_eval_context
+def plural_text(context: EvalContext, one: str, many: str, num: int, **values: object) -> str:
     """Translate with a count, which the message may show as `%(num)s`."""
-    return Markup(catalogue().ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+    return as_written(context, catalogue().ungettext(one, many, num)) % {"num": num, **values}
+
+
+def as_written(context: EvalContext, message: str) -> str:
+    return Markup(message) if context.autoescape else message  # noqa: S704  our own catalogue
 
 
 def catalogue() -> Any:

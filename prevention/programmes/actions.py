@@ -1,130 +1,98 @@
-"""Every write to programmes. An edition that classes take keeps its lessons; another number is a new edition."""
+"""Every write to programmes themselves; editions and targets have their own files beside this one."""
 
+import re
+import unicodedata
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
+from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db
-from prevention.organisations.models import Municipality
 
-from .catalogue import CatalogueEdition, CatalogueProgramme, shipped_catalogue
-from .models import CurriculumVersion, Lesson, Programme
+from .edition_actions import EditionData, LessonData, add_edition, db_says
+from .loading import load_catalogue
+from .models import DeliveryMode, PreventionLevel, Programme
 
-CATALOGUE_LOADED = event("catalogue.loaded", "programmes", "editions")
+__all__ = [
+    "ProgrammeData",
+    "ProgrammeExists",
+    "add_programme",
+    "change_programme",
+    "load_catalogue",
+    "retire_programme",
+    "take_up_again",
+]
+
+ADDED = event("programme.added", "code", "delivery_mode")
+CHANGED = event("programme.changed", "fields")
+RETIRED = event("programme.retired", "code")
+TAKEN_UP = event("programme.taken_up_again", "code")
+FIRST_EDITION = "1"
+
+
+class ProgrammeExists(ValueError):
+    """Another programme of the municipality has this name, or one that gives the same code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load of the catalogue added. `kept` programmes were there already."""
+class ProgrammeData:
+    name: str
+    family: str | None = None
+    level: PreventionLevel | None = None
+    owner: str | None = None
+    description: str | None = None
+    suggested_grades: str | None = None
+    leaders_expected: int = 1
+    peer_mentors: bool = False
 
-    programmes: int
-    editions: int
-    kept: int
 
+def add_programme(actor: Actor, data: ProgrammeData, mode: DeliveryMode, lessons: int) -> Programme:
+    """Add a programme of the municipality's own, with a first edition of so many lessons without titles.
 
-def load_catalogue(
-    municipality: Municipality,
-    actor: Actor | None = None,
-    catalogue: tuple[CatalogueProgramme, ...] | None = None,
-) -> Loaded:
-    """Add what the municipality lacks of the shipped catalogue; the second time changes nothing.
-
-    What is there is never changed, so what administrators wrote stays. A programme of their own with the same code is
-    theirs alone.
+    :raises ProgrammeExists: when the name gives a code that is taken.
     """
-    entries = shipped_catalogue() if catalogue is None else catalogue
-    rows = db.session.scalars(select(Programme).where(Programme.municipality_id == municipality.id))
-    there = {programme.code: programme for programme in rows}
-    missing = [entry for entry in entries if entry.code not in there]
-    for entry in missing:
-        add_programme_of(entry, municipality.id)
-    known = editions_by_programme(municipality.id)
-    pairs = [(there[entry.code], entry) for entry in entries if entry.code in there]
-    added = sum(add_editions_of(entry, one, known.get(one.id, {})) for one, entry in pairs if one.catalogue)
-    db.session.flush()
-    if missing or added:
-        record(actor, CATALOGUE_LOADED, municipality, programmes=len(missing), editions=added)
-    return Loaded(len(missing), added, len(pairs))
+    code = code_from(data.name)
+    programme = Programme(municipality_id=actor.municipality_id, code=code, delivery_mode=mode, **asdict(data))
+    try:
+        with db.session.begin_nested():
+            db.session.add(programme)
+    except IntegrityError as error:
+        if not db_says(error, "programme", "municipality_id", "code"):
+            raise
+        raise ProgrammeExists(data.name) from error
+    record(actor, ADDED, programme, code=code, delivery_mode=mode)
+    numbered = tuple(LessonData(number) for number in range(1, lessons + 1))
+    add_edition(actor, programme, EditionData(FIRST_EDITION, lessons=numbered))
+    return programme
 
 
-def add_programme_of(entry: CatalogueProgramme, municipality_id: uuid.UUID) -> None:
-    programme = Programme(
-        id=uuid.uuid4(),
-        municipality_id=municipality_id,
-        code=entry.code,
-        name=entry.name,
-        family=entry.family,
-        delivery_mode=entry.delivery_mode,
-        level=entry.level,
-        owner=entry.owner,
-        description=entry.description,
-        suggested_grades=entry.suggested_grades,
-        leaders_expected=entry.leaders_expected,
-        peer_mentors=entry.peer_mentors,
-        catalogue=True,
-    )
-    db.session.add(programme)
-    for edition in entry.editions:
-        add_edition_of(edition, programme, current=edition is entry.editions[-1])
+def code_from(name: str) -> str:
+    """Return the code that stands for a name in files and reports: `Vår MVP, åk 8` is `var-mvp-ak-8`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:40].strip("-") or uuid.uuid4().hex[:8]
 
 
-def add_edition_of(entry: CatalogueEdition, programme: Programme, *, current: bool) -> None:
-    here, edition = programme.municipality_id, uuid.uuid4()
-    db.session.add(
-        CurriculumVersion(
-            id=edition,
-            municipality_id=here,
-            programme_id=programme.id,
-            edition=entry.edition,
-            lessons_expected=entry.lessons_expected,
-            minutes=entry.minutes,
-            source=entry.source,
-            is_current=current,
-        )
-    )
-    db.session.add_all(
-        Lesson(
-            municipality_id=here,
-            curriculum_version_id=edition,
-            number=lesson.number,
-            title=lesson.title,
-            audience=lesson.audience,
-        )
-        for lesson in entry.lessons
-    )
+def change_programme(actor: Actor, programme: Programme, data: ProgrammeData) -> None:
+    """Change what is written about a programme. Its code stays: files and scripts use it."""
+    new = asdict(data)
+    changed = sorted(field for field, value in new.items() if getattr(programme, field) != value)
+    for field in changed:
+        setattr(programme, field, new[field])
+    if changed:
+        record(actor, CHANGED, programme, fields=changed)
 
 
-def editions_by_programme(municipality_id: uuid.UUID) -> dict[uuid.UUID, dict[str, bool]]:
-    """Return by programme: the names of its editions, and whether each is the current one."""
-    rows = db.session.execute(
-        select(CurriculumVersion.programme_id, CurriculumVersion.edition, CurriculumVersion.is_current).where(
-            CurriculumVersion.municipality_id == municipality_id
-        )
-    )
-    known: dict[uuid.UUID, dict[str, bool]] = {}
-    for programme_id, edition, is_current in rows:
-        known.setdefault(programme_id, {})[edition] = is_current
-    return known
+def retire_programme(actor: Actor, programme: Programme) -> None:
+    """Take a programme out of use: no new class begins it. Running classes and targets that are set stay."""
+    if programme.retired_at is None:
+        programme.retired_at = clock.now()
+        record(actor, RETIRED, programme, code=programme.code)
 
 
-def add_editions_of(entry: CatalogueProgramme, programme: Programme, known: dict[str, bool]) -> int:
-    """Add the editions that are new. The newest becomes current, unless the municipality chose one of its own."""
-    new = [edition for edition in entry.editions if edition.edition not in known]
-    shipped = {edition.edition for edition in entry.editions}
-    own = any(is_current and name not in shipped for name, is_current in known.items())
-    newest = entry.editions[-1]
-    if newest in new and not own:
-        no_current(programme.id)
-    for edition in new:
-        add_edition_of(edition, programme, current=edition is newest and not own)
-    return len(new)
-
-
-def no_current(programme_id: uuid.UUID) -> None:
-    """Take the mark off, in the database at once: two current editions never stand, not even within a flush."""
-    db.session.flush()
-    current = CurriculumVersion.programme_id == programme_id, CurriculumVersion.is_current
-    db.session.execute(update(CurriculumVersion).where(*current).values(is_current=False))
+def take_up_again(actor: Actor, programme: Programme) -> None:
+    if programme.retired_at is not None:
+        programme.retired_at = None
+        record(actor, TAKEN_UP, programme, code=programme.code)

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from prevention.audit.models import AuditEvent
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
-from prevention.programmes.actions import Loaded, load_catalogue
+from prevention.programmes.actions import load_catalogue
 from prevention.programmes.catalogue import CatalogueProgramme, shipped_catalogue
+from prevention.programmes.loading import Loaded
 from prevention.programmes.models import Audience, CurriculumVersion, DeliveryMode, Lesson, Programme
 
 CATALOGUE = {programme.code: programme for programme in shipped_catalogue()}

@@ -1,0 +1,158 @@
+"""The list of programmes, the page of one, adding, changing and retiring."""
+
+import re
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import select
+
+from prevention.audit.models import AuditEvent
+from prevention.extensions import db
+from prevention.organisations.models import Municipality
+from prevention.programmes.actions import load_catalogue
+from prevention.programmes.models import CurriculumVersion, DeliveryMode, Lesson, Programme
+from tests.client import PageClient
+from tests.world import World
+
+Counter = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def administrator(client: PageClient, world: World) -> PageClient:
+    return client.sign_in(world.coverage_administrator)
+
+
+def programme(world: World, code: str) -> Programme:
+    query = select(Programme).where(Programme.municipality_id == world.town.municipality, Programme.code == code)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def events(world: World) -> list[tuple[str, uuid.UUID | None]]:
+    query = select(AuditEvent).where(AuditEvent.chain == world.town.municipality).order_by(AuditEvent.number)
+    return [(row.event, row.object_id) for row in db.session.scalars(query)]
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_the_list_groups_by_family_in_plain_words(administrator: PageClient, world: World) -> None:
+    load_catalogue(db.session.get_one(Municipality, world.town.municipality))
+    page = text_of(administrator.get("/programmes").text)
+    assert "School year 2026/27" in page or "2026/27" in page
+    assert page.index("MVP Botkyrka") < page.index("MVP gymnasiet") < page.index("Brandförsvarets klassbesök")
+    for name in ("MVP mellanstadiet", "Tåget", "Människan bakom uniformen", "PAX i skolan"):
+        assert name in page
+
+
+def test_the_list_counts_the_classes_that_take_a_programme(administrator: PageClient) -> None:
+    page = administrator.get("/programmes").text
+    row = page[page.index(">MVP högstadiet<") :]
+    assert re.findall(r'<td class="number"[^>]*>\s*([^<\s]+)', row)[:2] == ["4", "2"]
+
+
+def test_the_list_needs_as_many_queries_for_many_programmes_as_for_two(
+    administrator: PageClient, world: World, count_queries: Counter
+) -> None:
+    with count_queries() as two:
+        administrator.get("/programmes")
+    load_catalogue(db.session.get_one(Municipality, world.town.municipality))
+    with count_queries() as many:
+        administrator.get("/programmes")
+    assert len(two) == len(many) <= 5
+
+
+def test_an_empty_list_says_what_to_do_and_loads_the_catalogue(administrator: PageClient, world: World) -> None:
+    for one in db.session.scalars(select(Programme).where(Programme.municipality_id == world.town.municipality)):
+        one.retired_at = one.created_at
+    db.session.flush()
+    assert "/programmes/catalogue" in administrator.get("/programmes").text
+    assert administrator.post("/programmes/catalogue").status_code == 303
+    assert programme(world, "taget").catalogue
+    assert events(world) == [("catalogue.loaded", world.town.municipality)]
+
+
+def test_the_page_of_a_programme_shows_its_editions_and_lessons(
+    administrator: PageClient, world: World, count_queries: Counter
+) -> None:
+    with count_queries() as small:
+        page = text_of(administrator.get(f"/programmes/{world.town.mvp}").text)
+    assert "1. Vad är våld?" in page
+    assert "3. Grupptryck" in page
+    load_catalogue(db.session.get_one(Municipality, world.town.municipality))
+    address = f"/programmes/{programme(world, 'mvp-hogstadiet').id}"
+    with count_queries() as large:
+        page = text_of(administrator.get(address).text)
+    assert page.index("Nyare serien") < page.index("Äldre serien")
+    assert len(small) == len(large) <= 5
+
+
+NEW = {"name": "Vår egen våg", "delivery_mode": "lesson_series", "lessons": "3", "leaders_expected": "2", "level": ""}
+
+
+def test_adding_a_programme_of_ones_own(administrator: PageClient, world: World) -> None:
+    answer = administrator.post("/programmes", data=NEW | {"description": "Vi pratar.", "family": "MVP"})
+    assert answer.status_code == 303
+    added = programme(world, "var-egen-vag")
+    assert (added.name, added.delivery_mode, added.leaders_expected) == ("Vår egen våg", DeliveryMode.LESSON_SERIES, 2)
+    assert not added.catalogue
+    edition = db.session.scalars(select(CurriculumVersion).where(CurriculumVersion.programme_id == added.id)).one()
+    assert (edition.lessons_expected, edition.is_current) == (3, True)
+    lessons = select(Lesson.number, Lesson.title).where(Lesson.curriculum_version_id == edition.id)
+    assert sorted(db.session.execute(lessons)) == [(1, None), (2, None), (3, None)]
+    assert events(world) == [("programme.added", added.id), ("edition.added", edition.id)]
+    assert "Vår egen våg" in administrator.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": "  "}, "name-error"),
+        ({"name": "MVP"}, "name-error"),  # its code is taken
+        ({"name": "x" * 121}, "name-error"),
+        ({"delivery_mode": ""}, "delivery_mode-error"),
+        ({"delivery_mode": "continuous"}, "lessons-error"),
+        ({"lessons": "many"}, "lessons-error"),
+        ({"lessons": "0"}, "lessons-error"),
+        ({"lessons": "101"}, "lessons-error"),
+        ({"leaders_expected": "0"}, "leaders_expected-error"),
+        ({"leaders_expected": ""}, "leaders_expected-error"),
+        ({"level": "none such"}, "level-error"),
+    ],
+)
+def test_a_fault_is_told_at_the_field_and_nothing_typed_is_lost(
+    administrator: PageClient, world: World, changed: dict[str, str], said: str
+) -> None:
+    answer = administrator.post("/programmes", data=NEW | {"owner": "Vi själva"} | changed)
+    assert answer.status_code == 422
+    assert f'id="{said}"' in answer.text
+    assert 'value="Vi själva"' in answer.text
+    assert events(world) == []
+
+
+def test_changing_what_is_written_about_a_programme(administrator: PageClient, world: World) -> None:
+    address = f"/programmes/{world.town.mvp}"
+    assert 'value="MVP högstadiet"' in administrator.get(f"{address}/edit").text
+    data = {"name": "MVP åk 7", "leaders_expected": "2", "level": "universal", "peer_mentors": "y"}
+    assert administrator.post(address, data=data).status_code == 303
+    changed = programme(world, "mvp")
+    assert (changed.name, changed.level, changed.peer_mentors) == ("MVP åk 7", "universal", True)
+    assert events(world) == [("programme.changed", world.town.mvp)]
+    answer = administrator.post(address, data=data | {"name": ""})
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+
+
+def test_saving_without_a_change_leaves_no_trace(administrator: PageClient, world: World) -> None:
+    data = {"name": "MVP högstadiet", "leaders_expected": "2", "level": ""}
+    assert administrator.post(f"/programmes/{world.town.mvp}", data=data).status_code == 303
+    assert events(world) == []
+
+
+def test_retiring_and_taking_up_again_each_count_once(administrator: PageClient, world: World) -> None:
+    for step in ("retire", "retire", "take-up", "take-up"):
+        assert administrator.post(f"/programmes/{world.town.mvp}/{step}").status_code == 303
+        assert (programme(world, "mvp").retired_at is not None) == (step == "retire")
+    assert [name for name, _thing in events(world)] == ["programme.retired", "programme.taken_up_again"]

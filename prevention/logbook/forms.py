@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from .data import LessonRow, SessionData, Taking, Version
@@ -45,7 +46,7 @@ class SessionForm(FlaskForm):
     client_id = HiddenField(default=lambda: str(uuid.uuid4()))
     status = RadioField(
         lazy_gettext("How did it go?"),
-        choices=[(status.value, label) for status, label in STATUS.items()],
+        choices=[SelectChoice(status.value, label) for status, label in STATUS.items()],
         validators=[InputRequired(lazy_gettext("Choose how it went."))],
     )
     lesson = SelectField(lazy_gettext("Lesson"), validate_choice=False)
@@ -57,7 +58,10 @@ class SessionForm(FlaskForm):
     moved_to = Day(lazy_gettext("New day"), validators=[Optional()])
     reason = SelectField(
         lazy_gettext("Why?"),
-        choices=[("", lazy_gettext("Choose …")), *((reason.value, label) for reason, label in REASON.items())],
+        choices=[
+            SelectChoice("", lazy_gettext("Choose …")),
+            *(SelectChoice(reason.value, label) for reason, label in REASON.items()),
+        ],
         validators=[Optional()],
     )
     minutes = Count(
@@ -70,17 +74,17 @@ class SessionForm(FlaskForm):
     )
     grouping = RadioField(
         lazy_gettext("Group"),
-        choices=[(grouping.value, label) for grouping, label in GROUPING.items()],
+        choices=[SelectChoice(grouping.value, label) for grouping, label in GROUPING.items()],
         validators=[Optional()],
     )
     delivered_as_planned = RadioField(
         lazy_gettext("Was the lesson held as planned?"),
-        choices=[(word, AS_PLANNED[meant]) for word, meant in YES_NO.items()],
+        choices=[SelectChoice(word, AS_PLANNED[meant]) for word, meant in YES_NO.items()],
         validators=[Optional()],
     )
     engagement = RadioField(
         lazy_gettext("How did the class take part?"),
-        choices=[(str(step), label) for step, label in ENGAGEMENT.items()],
+        choices=[SelectChoice(str(step), label) for step, label in ENGAGEMENT.items()],
         validators=[Optional()],
     )
     note = TextAreaField(
@@ -92,8 +96,8 @@ class SessionForm(FlaskForm):
     def offer(self, plan: Sequence[LessonRow], also: uuid.UUID | None = None) -> None:
         """Offer the lessons without a log, and the one (`also`) whose log is corrected or that was sent."""
         rows = [row for row in plan if row.outcome is None or str(row.lesson_id) in {str(also), self.lesson.data}]
-        lessons = [(str(row.lesson_id), lesson_name(row.number, row.title)) for row in rows]
-        self.lesson.choices = [("", gettext("Choose …")), *lessons]
+        lessons = [SelectChoice(str(row.lesson_id), lesson_name(row.number, row.title)) for row in rows]
+        self.lesson.choices = [SelectChoice("", gettext("Choose …")), *lessons]
 
     def validate_lesson(self, field: SelectField) -> None:
         if field.data and not as_id(field.data):

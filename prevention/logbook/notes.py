@@ -46,7 +46,7 @@ def holds_personal_number(text: str) -> bool:
 def is_personal_number(found: re.Match[str]) -> bool:
     if not is_day_of_birth(found):
         return False
-    if found["mark"] or found["century"] or not found["end"].isdigit():
+    if (found["mark"] or "").strip() or found["century"] or not found["end"].isdigit():
         return True
     return checksum_holds(found["year"] + found["month"] + found["day"] + found["end"])
 

@@ -21,7 +21,7 @@ def in_force(participation: Participation) -> tuple[ColumnElement[bool], ...]:
 def settle(participation: Participation) -> None:
     """Let the plan say what the logs in force say, and the class be done when every lesson has taken place."""
     query = select(SessionLog.lesson_id, SessionLog.status).where(*in_force(participation))
-    outcomes = {lesson_id: SessionOutcome(status.value) for lesson_id, status in db.session.execute(query).tuples()}
+    outcomes = {lesson_id: SessionOutcome(status.value) for lesson_id, status in db.session.execute(query)}
     plan = db.session.scalars(select(PlannedSession).where(PlannedSession.participation_id == participation.id)).all()
     for planned in plan:
         planned.outcome = outcomes.get(planned.lesson_id)

@@ -1,9 +1,10 @@
 """How the tests fill in the form."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
-from prevention.classes.models import PlannedSession
+from prevention.classes.models import Participation, ParticipationLeader, PlannedSession, SchoolClass
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from tests.client import PageClient
@@ -44,3 +45,43 @@ def log_lesson(client: PageClient, world: World, **changed: Any) -> uuid.UUID:
 def planned(of: ClassInProgramme, number: int) -> PlannedSession:
     db.session.expire_all()
     return db.session.get_one(PlannedSession, of.planned_sessions[number - 1])
+
+
+def another_class(world: World, name: str, **changed: object) -> uuid.UUID:
+    """Let the teacher lead one more class; its four lessons are as 7A's."""
+    town = world.town
+    of_class = SchoolClass(
+        municipality_id=town.municipality,
+        school_id=town.school,
+        school_year_id=town.school_year,
+        name=name,
+        grade="7",
+        pupils=20,
+    )
+    db.session.add(of_class)
+    db.session.flush()
+    participation = Participation(
+        municipality_id=town.municipality,
+        school_class_id=of_class.id,
+        school_id=town.school,
+        school_year_id=town.school_year,
+        programme_id=town.mvp,
+        curriculum_version_id=town.curriculum,
+        **changed,
+    )
+    db.session.add(participation)
+    db.session.flush()
+    db.session.add(
+        ParticipationLeader(
+            municipality_id=town.municipality, participation_id=participation.id, person_id=world.teacher
+        )
+    )
+    for number, lesson in enumerate(town.lessons):
+        day = date(2026, 11, 4) + timedelta(days=7 * number)
+        db.session.add(
+            PlannedSession(
+                municipality_id=town.municipality, participation_id=participation.id, lesson_id=lesson, planned_on=day
+            )
+        )
+    db.session.commit()
+    return participation.id

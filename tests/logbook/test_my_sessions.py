@@ -1,18 +1,17 @@
 """My sessions opens on what is due today, then what was never logged, then the coming two weeks."""
 
-import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from prevention.classes.models import Participation, ParticipationLeader, ParticipationStatus, PlannedSession, SchoolClass
+from prevention.classes.models import Participation, ParticipationLeader, ParticipationStatus
 from prevention.extensions import db
 from tests.client import PageClient
 from tests.world import World
 
-from .forms import log_lesson, planned
+from .forms import another_class, log_lesson, planned
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -25,46 +24,6 @@ def page(client: PageClient) -> str:
 
 def section(html: str, name: str) -> str:
     return html.partition(f'id="{name}"')[2].partition("</section>")[0]
-
-
-def another_class(world: World, name: str, **changed: object) -> uuid.UUID:
-    """Let the teacher lead one more class; its four lessons are as 7A's."""
-    town = world.town
-    of_class = SchoolClass(
-        municipality_id=town.municipality,
-        school_id=town.school,
-        school_year_id=town.school_year,
-        name=name,
-        grade="7",
-        pupils=20,
-    )
-    db.session.add(of_class)
-    db.session.flush()
-    participation = Participation(
-        municipality_id=town.municipality,
-        school_class_id=of_class.id,
-        school_id=town.school,
-        school_year_id=town.school_year,
-        programme_id=town.mvp,
-        curriculum_version_id=town.curriculum,
-        **changed,
-    )
-    db.session.add(participation)
-    db.session.flush()
-    db.session.add(
-        ParticipationLeader(
-            municipality_id=town.municipality, participation_id=participation.id, person_id=world.teacher
-        )
-    )
-    for number, lesson in enumerate(town.lessons):
-        day = date(2026, 11, 4) + timedelta(days=7 * number)
-        db.session.add(
-            PlannedSession(
-                municipality_id=town.municipality, participation_id=participation.id, lesson_id=lesson, planned_on=day
-            )
-        )
-    db.session.commit()
-    return participation.id
 
 
 def test_opens_on_todays_lesson_with_one_large_button(client: PageClient, world: World) -> None:

@@ -50,11 +50,11 @@ def list_people(as_json: bool, municipality: str | None) -> None:
     """List people with the state of their account and what they hold where."""
     found = queries.everybody(the_municipality(municipality) if municipality else None)
     if as_json:
-        rows = [{"email": one.email, "name": one.name, "state": one.state, "roles": one.roles} for one in found]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        click.echo(json.dumps([as_record(one) for one in found], ensure_ascii=False))
         return
     for one in found:
-        click.echo(f"{one.email:<40} {one.state:<13} {one.name}: {'; '.join(one.roles) or 'no role'}")
+        roles = "; ".join(f"{held.role} at {held.agency}" for held in one.roles)
+        click.echo(f"{one.email:<40} {one.state:<13} {one.name}: {roles or 'no role'}")
 
 
 @people.command("deactivate")
@@ -77,12 +77,17 @@ def password(email: str, password: str) -> None:
     """Set a person's password, for the first set-up."""
     person = the_person(email)
     try:
-        with force_locale("en"):
-            actions.first_password(person, password)
+        actions.first_password(person, password)
     except entry.WeakPassword as weak:
-        raise click.UsageError(str(weak)) from weak
+        with force_locale("en"):
+            raise click.UsageError(str(weak)) from weak
     db.session.commit()
     click.echo(f"{person.email} has a new password.")
+
+
+def as_record(one: queries.PersonRow) -> dict[str, object]:
+    roles = [{"role": held.role, "agency": held.agency} for held in one.roles]
+    return {"email": one.email, "name": one.name, "state": one.state, "roles": roles}
 
 
 def the_person(email: str) -> Person:

@@ -13,7 +13,7 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
-from prevention.access.roles import ROLES
+from prevention.access.roles import ROLES, Role
 from prevention.access.rules import allowed, visible
 from prevention.extensions import db
 from prevention.organisations.models import Agency, Municipality
@@ -26,13 +26,20 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAt:
+    role: Role
+    title: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     id: uuid.UUID
     name: str
     email: str
     state: AccountState
     last_signed_in_at: datetime | None
-    roles: list[str]
+    roles: list[HeldAt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +159,8 @@ def person_rows(found: Sequence[Any]) -> list[PersonRow]:
     ]
 
 
-def roles_of(people: list[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    """Return what each holds, `Teacher, Norra skolan`, in one query."""
+def roles_of(people: list[uuid.UUID]) -> dict[uuid.UUID, list[HeldAt]]:
+    """Return what each holds where, in one query."""
     query = (
         select(RoleAssignment.person_id, RoleAssignment.role, Agency.name)
         .join(Agency, Agency.id == RoleAssignment.agency_id)
@@ -161,9 +168,9 @@ def roles_of(people: list[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
         .order_by(RoleAssignment.role, Agency.name, RoleAssignment.id)
     )
     titles = {role: str(description.title) for role, description in ROLES.items()}
-    held: dict[uuid.UUID, list[str]] = {}
+    held: dict[uuid.UUID, list[HeldAt]] = {}
     for person, role, agency in db.session.execute(query):
-        held.setdefault(person, []).append(f"{titles[role]}, {agency}")
+        held.setdefault(person, []).append(HeldAt(role, titles[role], agency))
     return held
 
 

@@ -113,6 +113,7 @@ class Service:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
                 content = response.read(MOST_BYTES + 1)
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code == 404:
                 return None
             raise SourceFault(f"{address} answers {error.code} {error.reason}. Try again later.") from None

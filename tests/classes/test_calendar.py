@@ -1,5 +1,6 @@
 """Planned days are school days: never a weekend, a break or a public holiday, and never after the year."""
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -77,7 +78,7 @@ def years(draw: st.DrawFn) -> SchoolYear:
 def test_every_day_given_can_be_taught(year: SchoolYear, start: date, weekday: int, count: int) -> None:
     days = lesson_days(year, start, weekday, count)
     assert len(days) <= count
-    assert all(earlier < later for earlier, later in zip(days, days[1:], strict=False))
+    assert all(earlier < later for earlier, later in itertools.pairwise(days))
     for day in days:
         assert day >= start
         assert year.starts_on <= day <= year.ends_on

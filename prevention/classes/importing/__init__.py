@@ -1,0 +1,1 @@
+"""The import of a roster: a file becomes lines, lines are checked, all of them are stored or none."""

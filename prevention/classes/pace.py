@@ -1,0 +1,53 @@
+"""How a class is doing against its plan: when it will be done at this pace, and what would help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from prevention.organisations.models import SchoolYear
+
+from .calendar import lesson_days
+from .states import LessonState
+
+SUGGESTED_DAYS = 3
+CATCH_UP_SHIFT = 2  # school days between the ordinary weekday and the suggested extra one
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`done_on` is empty where nothing is left, no weekday is chosen, or the school year ends first.
+
+    `too_late` counts the lessons that find no day before the school year ends; `catch_up` are suggested extra days.
+    """
+
+    left: int
+    overdue: int
+    done_on: date | None
+    too_late: int
+    catch_up: tuple[date, ...]
+
+
+def pace_of(
+    lessons: Sequence[tuple[LessonState, date | None]], year: SchoolYear, weekday: int | None, today: date
+) -> Pace:
+    """Project the lessons that are left on their planned days or, where some have none to come, on the weekday."""
+    open_days = [day for state, day in lessons if state in OPEN]
+    overdue = sum(state is LessonState.OVERDUE for state, _day in lessons)
+    coming = [day for day in open_days if day is not None and day >= today]
+    if len(coming) == len(open_days):
+        return Pace(len(open_days), overdue, max(coming, default=None), 0, ())
+    if weekday is None:
+        return Pace(len(open_days), overdue, None, 0, ())
+    days = lesson_days(year, today, weekday, len(open_days))
+    too_late = len(open_days) - len(days)
+    done_on = days[-1] if days and not too_late else None
+    return Pace(len(open_days), overdue, done_on, too_late, extra_days(year, weekday, overdue or too_late, today))
+
+
+OPEN = frozenset({LessonState.OVERDUE, LessonState.NOT_YET_DUE, LessonState.NOT_PLANNED})
+
+
+def extra_days(year: SchoolYear, weekday: int, behind: int, today: date) -> tuple[date, ...]:
+    """Suggest days between the ordinary ones to catch up on."""
+    other = (weekday + CATCH_UP_SHIFT) % 5
+    return tuple(lesson_days(year, today + timedelta(days=1), other, min(behind, SUGGESTED_DAYS)))

@@ -1,0 +1,134 @@
+"""The list of classes. The page of one class is in `class_page.py`, what forms read in `form_queries.py`."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.rules import allowed
+from prevention.extensions import db
+from prevention.organisations.models import Agency
+from prevention.programmes.models import Programme
+
+from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
+from .states import LessonState, state_sql
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a class is with one programme. Without lessons to count it is running or not running."""
+
+    programme: str
+    status: ParticipationStatus
+    expected: int
+    held: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    id: uuid.UUID
+    name: str
+    grade: str
+    pupils: int
+    school: str
+    progress: tuple[Progress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFilter:
+    school_year_id: uuid.UUID | None
+    school_id: uuid.UUID | None = None
+    grade: str | None = None
+    after: uuid.UUID | None = None
+    before: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """At most 50 classes; `previous` and `next` are the classes to page from, or None at an end."""
+
+    rows: tuple[ClassRow, ...]
+    previous: uuid.UUID | None
+    next: uuid.UUID | None
+
+
+def class_list(actor: Actor, chosen: ClassFilter) -> ClassPage:
+    """Return the classes one may see, by school and name, paged by key: a late page costs what the first one costs."""
+    backwards = chosen.before is not None
+    key = (Agency.name, SchoolClass.name, SchoolClass.id)
+    query = narrowed(actor, chosen).order_by(*(column.desc() for column in key) if backwards else key)
+    if start := chosen.before or chosen.after:
+        here = tuple_(*position_of(start))
+        query = query.where(tuple_(*key) < here if backwards else tuple_(*key) > here)
+    found = [ClassRow(*row) for row in db.session.execute(query.limit(PAGE + 1))]
+    more, rows = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        rows.reverse()
+    first, last = (rows[0].id, rows[-1].id) if rows else (None, None)
+    return ClassPage(
+        with_progress(actor, rows),
+        first if (more if backwards else chosen.after) else None,
+        last if (more or backwards) else None,
+    )
+
+
+def narrowed(actor: Actor, chosen: ClassFilter) -> Select[uuid.UUID, str, str, int, str]:
+    columns = (SchoolClass.id, SchoolClass.name, SchoolClass.grade, SchoolClass.pupils, Agency.name)
+    query = (
+        select(*columns)
+        .join(Agency, Agency.id == SchoolClass.school_id)
+        .where(
+            allowed(SchoolClass, Permission.CLASS_READ, actor),
+            SchoolClass.municipality_id == actor.municipality_id,
+            SchoolClass.school_year_id == chosen.school_year_id,
+        )
+    )
+    if chosen.school_id:
+        query = query.where(SchoolClass.school_id == chosen.school_id)
+    return query.where(SchoolClass.grade == chosen.grade) if chosen.grade else query
+
+
+def position_of(class_id: uuid.UUID) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[uuid.UUID]]:
+    """Return where a class stands in the order; read inside the same statement."""
+    here, school = SchoolClass.__table__.alias(), Agency.__table__.alias()
+    row = select(school.c.name).join(here, here.c.school_id == school.c.id).where(here.c.id == class_id)
+    name = select(here.c.name).where(here.c.id == class_id)
+    return row.scalar_subquery(), name.scalar_subquery(), literal(class_id)
+
+
+def with_progress(actor: Actor, rows: Sequence[ClassRow]) -> tuple[ClassRow, ...]:
+    progress = progress_of(actor, [row.id for row in rows])
+    return tuple(ClassRow(row.id, row.name, row.grade, row.pupils, row.school, tuple(progress[row.id])) for row in rows)
+
+
+def progress_of(actor: Actor, class_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Progress]]:
+    def count(state: LessonState) -> ColumnElement[int]:
+        return func.sum(case((state_sql(clock.today()) == state.value, 1), else_=0))
+
+    query = (
+        select(
+            Participation.school_class_id,
+            Programme.name,
+            Participation.status,
+            func.count(PlannedSession.id),
+            count(LessonState.HELD),
+            count(LessonState.OVERDUE),
+        )
+        .join(Programme, Programme.id == Participation.programme_id)
+        .outerjoin(PlannedSession, PlannedSession.participation_id == Participation.id)
+        .where(Participation.school_class_id.in_(class_ids), allowed(Participation, Permission.CLASS_READ, actor))
+        .group_by(Participation.id, Participation.school_class_id, Programme.name, Participation.status)
+        .order_by(Programme.name, Participation.id)
+    )
+    found: dict[uuid.UUID, list[Progress]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row[0]].append(Progress(*row[1:]))
+    return found

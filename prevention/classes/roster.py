@@ -1,0 +1,93 @@
+"""Classes by hand: one added, changed or removed. The import of a whole roster is in `importing`."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from prevention.access.actor import Actor
+from prevention.audit.record import event, record
+from prevention.extensions import db
+
+from .actions import SessionsLogged
+from .models import SchoolClass
+
+MOST_PUPILS = 500
+ADDED = event("class.added", "school_id", "school_year_id", "grade", "pupils")
+CHANGED = event("class.changed", "grade", "pupils")
+REMOVED = event("class.removed", "school_id", "school_year_id")
+
+
+class ClassExists(ValueError):
+    """The school has a class of that name in that school year."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassData:
+    name: str
+    grade: str
+    pupils: int
+
+
+def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, data: ClassData) -> SchoolClass:
+    """Add a class. The form offers only schools and years that the actor may choose.
+
+    :raises ClassExists: for a name that is taken there.
+    """
+    added = SchoolClass(
+        municipality_id=actor.municipality_id,
+        school_id=school_id,
+        school_year_id=school_year_id,
+        name=data.name,
+        grade=data.grade,
+        pupils=data.pupils,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(added)
+    except IntegrityError as error:
+        raise as_domain(error) from error
+    record(
+        actor,
+        ADDED,
+        added,
+        school_id=school_id,
+        school_year_id=school_year_id,
+        grade=data.grade,
+        pupils=data.pupils,
+    )
+    return added
+
+
+def as_domain(error: IntegrityError) -> Exception:
+    text = str(error.orig)
+    taken = "uq_school_class_school_id_school_year_id_name" in text or "school_class.name" in text
+    return ClassExists() if taken else error
+
+
+def change_class(actor: Actor, school_class: SchoolClass, data: ClassData) -> None:
+    """Change name, grade or head count.
+
+    :raises ClassExists: for a name that is taken there.
+    """
+    try:
+        with db.session.begin_nested():
+            school_class.name, school_class.grade, school_class.pupils = data.name, data.grade, data.pupils
+    except IntegrityError as error:
+        raise as_domain(error) from error
+    record(actor, CHANGED, school_class, grade=data.grade, pupils=data.pupils)
+
+
+def remove_class(actor: Actor, school_class: SchoolClass) -> None:
+    """Remove a class and its plans.
+
+    :raises SessionsLogged: when anything was ever logged for it; the logs' foreign key refuses it.
+    """
+    of = {"school_id": school_class.school_id, "school_year_id": school_class.school_year_id}
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(SchoolClass).where(SchoolClass.id == school_class.id))
+    except IntegrityError as error:
+        raise SessionsLogged(school_class.id) from error
+    record(actor, REMOVED, school_class, **of)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+classes = Blueprint("classes", __name__)

@@ -1,0 +1,221 @@
+"""The page of a class in words: what a lesson is called, where it leads, and how the class is doing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from prevention.formats import day, number, short_day
+from prevention.organisations.grades import grade_title
+
+from .class_page import LessonRow, Taken, TakenWithLessons
+from .form_queries import Reach
+from .models import ParticipationStatus
+from .pace import Pace
+from .queries import Progress
+from .states import LessonState
+
+EVERY = (
+    lazy_gettext("Mondays"),
+    lazy_gettext("Tuesdays"),
+    lazy_gettext("Wednesdays"),
+    lazy_gettext("Thursdays"),
+    lazy_gettext("Fridays"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A lesson on the track, as `ui.lesson_track` takes it."""
+
+    number: int
+    title: str
+    status: str
+    day: date | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenInWords:
+    taken: Taken
+    stops: list[Stop]
+    progress: str
+    pace: str | None
+    help: list[str]
+    facts: list[tuple[str, str]]
+    leaders_missing: str | None
+    new_log_url: str | None
+
+
+def class_in_words(grade: str, pupils: int, school_year: str) -> str:
+    """Return `Åk 7, 24 elever, läsåret 2026/27`."""
+    count = ngettext("%(num)s pupil", "%(num)s pupils", pupils)
+    title = grade_title(grade)
+    about = gettext("%(grade)s, %(count)s, school year %(year)s", grade=title, count=count, year=school_year)
+    return str(about[:1].upper() + about[1:])
+
+
+def in_words(programmes: Sequence[TakenWithLessons]) -> list[TakenInWords]:
+    return [words_for(one) for one in programmes]
+
+
+def words_for(one: TakenWithLessons) -> TakenInWords:
+    taken, running = one.taken, one.taken.status is not ParticipationStatus.BROKEN_OFF
+    new_log = url_for("logbook.new_log", participation=taken.id) if taken.may_log and running else None
+    states = Counter(row.state for row in one.lessons)
+    progress = Progress(
+        taken.programme, taken.status, len(one.lessons), states[LessonState.HELD], states[LessonState.OVERDUE]
+    )
+    return TakenInWords(
+        taken,
+        stops_of(one.lessons, new_log),
+        progress_in_words(progress) + "." if one.lessons else logged_in_words(taken),
+        pace_in_words(one.pace) if running and one.lessons else None,
+        help_in_words(one.pace) if running else [],
+        facts_of(taken, with_plan=bool(one.lessons)),
+        too_few_leaders(taken.programme, len(taken.leaders), taken.leaders_expected) if running else None,
+        new_log,
+    )
+
+
+def progress_in_words(one: Progress) -> str:
+    """Return `3 av 14 lektioner hölls`; a programme without lessons to count is running or not."""
+    if not one.expected:
+        return str(STATUS[one.status])
+    held = str(gettext("%(held)s of %(expected)s lessons held", held=number(one.held), expected=number(one.expected)))
+    if not one.overdue:
+        return held
+    return held + ", " + str(ngettext("%(num)s not logged", "%(num)s not logged", one.overdue))
+
+
+STATUS = {
+    ParticipationStatus.RUNNING: lazy_gettext("Running"),
+    ParticipationStatus.COMPLETED: lazy_gettext("Completed"),
+    ParticipationStatus.BROKEN_OFF: lazy_gettext("Broken off"),
+}
+
+
+def logged_in_words(taken: Taken) -> str:
+    return str(
+        ngettext(
+            "%(status)s. %(num)s session logged.",
+            "%(status)s. %(num)s sessions logged.",
+            taken.sessions_logged,
+            status=STATUS[taken.status],
+        )
+    )
+
+
+def facts_of(taken: Taken, with_plan: bool) -> list[tuple[str, str]]:
+    """Return what is chosen; what is not, is left out."""
+    facts = [
+        (gettext("Leaders"), ", ".join(taken.leaders)),
+        (gettext("Lessons on"), plan_in_words(taken) if with_plan else ""),
+        (gettext("Room"), taken.room or ""),
+        (gettext("Peer mentors"), number(taken.peer_mentors) if taken.peer_mentors else ""),
+        (gettext("Edition"), taken.edition),
+    ]
+    return [(term, value) for term, value in facts if value]
+
+
+def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> list[Stop]:
+    """Link each lesson to its log, or to the form to log it. The address is built once: there may be many lessons."""
+    log_of, _mark, rest = url_for("logbook.show_log", session_log=NO_ID).partition(str(NO_ID))
+    untitled = gettext("Lesson")
+    return [
+        Stop(
+            row.number,
+            row.title or f"{untitled} {row.number}",
+            row.state,
+            row.day,
+            f"{log_of}{row.log_id}{rest}" if row.log_id else f"{new_log}?lesson={row.id}" if new_log else None,
+        )
+        for row in lessons
+    ]
+
+
+NO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+def pace_in_words(pace: Pace) -> str:
+    if not pace.left:
+        return str(gettext("All lessons are done."))
+    if pace.too_late:
+        return str(
+            ngettext(
+                "At this pace the school year ends before the last lesson.",
+                "At this pace the school year ends before the last %(num)s lessons.",
+                pace.too_late,
+            )
+        )
+    if pace.done_on is None:
+        return str(gettext("No days are planned yet."))
+    return str(gettext("Done %(day)s at this pace.", day=day(pace.done_on)))
+
+
+def help_in_words(pace: Pace) -> list[str]:
+    """Return what would help, most important first; empty where all goes as planned."""
+    said = []
+    if pace.overdue:
+        said.append(
+            ngettext(
+                "%(num)s lesson has passed its day and is not logged. Log it, or plan it anew.",
+                "%(num)s lessons have passed their day and are not logged. Log them, or plan them anew.",
+                pace.overdue,
+            )
+        )
+    if pace.catch_up:
+        days = gettext(" and ").join(short_day(one) for one in pace.catch_up)
+        said.append(gettext("To catch up, an extra lesson fits on %(days)s.", days=days))
+    return said
+
+
+def plan_in_words(taken: Taken) -> str:
+    """Return `onsdagar från 4 november 2026`, as far as it is chosen."""
+    if taken.starts_on is None or taken.weekday is None:
+        return str(gettext("not chosen yet"))
+    return str(gettext("%(weekday)s from %(day)s", weekday=EVERY[taken.weekday], day=day(taken.starts_on)))
+
+
+def reach_in_words(reach: Reach) -> str:
+    """Return how far a plan goes, and in words what found no day."""
+    if reach.last_day is None:
+        return str(gettext("Saved. No days are planned yet."))
+    if reach.unplanned:
+        return str(
+            ngettext(
+                "Planned up to %(day)s. The school year ends before the last lesson, which stays unplanned.",
+                "Planned up to %(day)s. The school year ends before the last %(num)s lessons, which stay unplanned.",
+                reach.unplanned,
+                day=day(reach.last_day),
+            )
+        )
+    return str(gettext("Planned. The last lesson is on %(day)s.", day=day(reach.last_day)))
+
+
+def too_few_leaders(programme: str, leaders: int, expected: int) -> str | None:
+    """Return a warning, never an error: a class may begin before all is settled."""
+    if leaders >= expected:
+        return None
+    return str(
+        ngettext(
+            "%(programme)s needs a leader. Choose one when you know who.",
+            "%(programme)s is led by %(num)s together. Choose one more when you know who.",
+            expected,
+            programme=programme,
+        )
+    )
+
+
+def what_moves(reach: Reach) -> str:
+    """Return what planning anew does, said before it is done."""
+    return str(
+        ngettext(
+            "%(num)s lesson gets a new day. What is logged stays where it is.",
+            "%(num)s lessons get new days. What is logged stays where it is.",
+            reach.planned + reach.unplanned,
+        )
+    )

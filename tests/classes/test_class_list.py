@@ -1,0 +1,95 @@
+"""The list of classes: whose classes, how far they are, filters and paging."""
+
+import re
+
+import pytest
+
+from prevention.classes.models import SchoolClass
+from prevention.extensions import db
+from tests.client import PageClient
+from tests.world import World, school_class
+
+
+def names(client: PageClient, address: str = "/classes") -> list[str]:
+    html = client.get(address).get_data(as_text=True)
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', html)
+
+
+@pytest.mark.parametrize(
+    ("person", "seen"),
+    [
+        ("teacher", ["7A"]),
+        ("programme_leader", ["7A"]),
+        ("principal", ["7A", "7B"]),
+        ("teacher_elsewhere", ["7C"]),
+        ("coverage_administrator", ["7C", "7A", "7B"]),
+    ],
+)
+def test_each_sees_their_classes(client: PageClient, world: World, person: str, seen: list[str]) -> None:
+    assert names(client.sign_in(getattr(world, person))) == seen
+
+
+def test_says_what_a_class_takes_and_how_far_it_is(client: PageClient, world: World) -> None:
+    html = client.sign_in(world.principal).get("/classes").get_data(as_text=True)
+    assert "MVP högstadiet: 1 av 4 lektioner hölls, 1 inte loggad" in html
+    assert "Inget program än" in html
+
+
+def test_filters_by_school_and_grade(client: PageClient, world: World) -> None:
+    client.sign_in(world.coverage_administrator)
+    assert names(client, f"/classes?school={world.town.other_school}") == ["7C"]
+    assert names(client, "/classes?grade=8") == []
+    assert names(client, "/classes?grade=7&school=") == ["7C", "7A", "7B"]
+
+
+def test_a_filter_that_makes_no_sense_is_passed_over(client: PageClient, world: World) -> None:
+    client.sign_in(world.principal)
+    assert names(client, "/classes?school_year=2026&school=x&grade=99&after=no&before=") == ["7A", "7B"]
+
+
+def test_another_schools_filter_opens_nothing(client: PageClient, world: World) -> None:
+    client.sign_in(world.principal)
+    assert names(client, f"/classes?school={world.town.other_school}") == ["7A", "7B"]
+
+
+def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None:
+    html = client.sign_in(world.coverage_administrator).get("/classes?grade=9").get_data(as_text=True)
+    assert "/classes/import" in html
+    assert "Inga klasser här än" in html
+
+
+def add_classes(world: World, count: int) -> None:
+    for number in range(count):
+        db.session.add(school_class(world.town, world.town.school, f"8.{number:03}", 20))
+    db.session.flush()
+
+
+def test_pages_by_key_forwards_and_back(client: PageClient, world: World) -> None:
+    add_classes(world, 110)
+    client.sign_in(world.principal)
+    first, pages = client.get("/classes?grade=7").get_data(as_text=True), []
+    while following := re.search(r'href="([^"]*after=[^"]*)"', first):
+        pages.append(re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', first))
+        first = client.get(following[1].replace("&amp;", "&")).get_data(as_text=True)
+    pages.append(re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', first))
+    assert [len(page) for page in pages] == [50, 50, 12]
+    seen = [name for page in pages for name in page]
+    assert seen == sorted(seen)
+    back = re.search(r'href="([^"]*before=[^"]*)"', first)
+    assert back
+    assert names(client, back[1].replace("&amp;", "&")) == pages[1]
+
+
+def test_as_many_queries_for_many_classes_as_for_few(client: PageClient, world: World, count_queries) -> None:  # type: ignore[no-untyped-def]
+    client.sign_in(world.coverage_administrator)
+    with count_queries() as few:
+        client.get("/classes")
+    add_classes(world, 45)
+    with count_queries() as many:
+        client.get("/classes")
+    assert len(many) == len(few) <= 5
+
+
+def test_the_year_that_holds_today_is_shown(client: PageClient, world: World) -> None:
+    assert db.session.query(SchoolClass).count() >= 4
+    assert "2026/27" in client.sign_in(world.principal).get("/classes").get_data(as_text=True)

@@ -1,0 +1,50 @@
+"""`python -m benchmarks`: figures against the floor measured in the same run. They are figures, not tests."""
+
+import argparse
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from .databases import Place, app_at, postgresql, sqlite
+from .figures import Figure, print_table
+from .jobs import IMPORTS, measure_demo, measure_import
+from .pages import measure_pages
+from .world import build_world
+
+PAGES = ("my-sessions", "class-page", "coverage", "memory")
+
+
+def main() -> None:
+    wanted = arguments()
+    logging.disable(logging.INFO)
+    with tempfile.TemporaryDirectory(prefix="prevention-bench-") as folder:
+        opened: AbstractContextManager[Place] = (postgresql if wanted.postgresql else sqlite)(Path(folder))
+        with opened as place:
+            print_table(f"Benchmarks on {place.kind}", list(measure(place, wanted.quick, wanted.seconds)))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--postgresql", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
+    parser.add_argument("--quick", choices=[*PAGES, "demo", *IMPORTS], metavar="NAME", help="only one of: %(choices)s")
+    parser.add_argument("--seconds", type=int, default=3, help="how long each load lasts (default 3)")
+    return parser.parse_args()
+
+
+def measure(place: Place, only: str | None, seconds: int) -> Iterator[Figure]:
+    app = app_at(place)
+    if only in {None, *PAGES}:
+        with app.app_context():
+            world = build_world()
+        yield from measure_pages(place, app, world, only, seconds)
+    if only in {None, "demo"}:
+        yield from measure_demo(place)
+    for name in IMPORTS:
+        if only in {None, name}:
+            yield from measure_import(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,14 +3,14 @@
 import uuid
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from flask import current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from prevention import clock
 from prevention.access.actor import Actor, Grant
-from prevention.access.roles import Role
 from prevention.extensions import db, login
 from prevention.organisations.models import Agency, Municipality
 
@@ -25,6 +25,26 @@ class Ended(StrEnum):
     IDLE = "idle"
     OLD = "old"
     CLOSED = "closed"  # another password since, or a closed account
+
+
+WHO: Select[Any] = (  # built once: every request asks it
+    select(
+        Person.id,
+        Person.municipality_id,
+        Person.name,
+        Person.session_epoch,
+        Person.language,
+        Municipality.name,
+        RoleAssignment.role,
+        Agency.id,
+        Agency.name,
+    )
+    .join(Municipality, Municipality.id == Person.municipality_id)
+    .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
+    .outerjoin(Agency, Agency.id == RoleAssignment.agency_id)
+    .where(Person.id == bindparam("person_id"), Person.deactivated_at.is_(None))
+    .order_by(RoleAssignment.role, Agency.name)
+)
 
 
 class SignedIn(UserMixin):
@@ -102,22 +122,10 @@ def seconds_now() -> int:
 
 
 def find(person_id: uuid.UUID) -> SignedIn | None:
-    query = (
-        select(Person, Municipality.name, RoleAssignment.role, Agency.id, Agency.name)
-        .join(Municipality, Municipality.id == Person.municipality_id)
-        .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
-        .outerjoin(Agency, Agency.id == RoleAssignment.agency_id)
-        .where(Person.id == person_id, Person.deactivated_at.is_(None))
-        .order_by(RoleAssignment.role, Agency.name)
-    )
-    rows = db.session.execute(query).all()
+    """Return the person with what they hold now, or None for an account that is closed or gone."""
+    rows = db.session.execute(WHO, {"person_id": person_id}).all()
     if not rows:
         return None
-    held = [(role, agency_id, agency_name) for _person, _place, role, agency_id, agency_name in rows if role]
-    return signed_in_from(rows[0][0], rows[0][1], held)
-
-
-def signed_in_from(person: Person, municipality: str, held: list[tuple[Role, uuid.UUID, str]]) -> SignedIn:
-    grants = tuple(Grant(role, agency_id, agency_name) for role, agency_id, agency_name in held)
-    actor = Actor(person.id, person.municipality_id, person.name, grants)
-    return SignedIn(actor, person.session_epoch, person.language, municipality)
+    person, municipality_id, name, epoch, language, municipality = rows[0][:6]
+    grants = tuple(Grant(role, agency_id, agency_name) for *_who, role, agency_id, agency_name in rows if role)
+    return SignedIn(Actor(person, municipality_id, name, grants), epoch, language, municipality)

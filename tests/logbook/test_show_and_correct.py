@@ -160,6 +160,15 @@ def test_after_a_quarter_of_an_hour_a_log_is_corrected_instead(
     assert str(planned(world.class_7a, 3).outcome) == "held"
 
 
+def test_a_correction_is_corrected_and_not_undone(teacher: PageClient, world: World) -> None:
+    """Undoing it would leave the lesson without the log that stood before."""
+    correction = uuid.UUID(correct(teacher, world, world.class_7a.log).location.rpartition("/")[2])
+    response = teacher.post(f"/sessions/{correction}/undo")
+    assert "Rätta loggen i stället." in text(teacher, response.location)
+    db.session.expire_all()
+    assert db.session.get_one(SessionLog, correction).superseded_at is None
+
+
 def test_undone_twice_is_undone_once(teacher: PageClient, world: World) -> None:
     log = log_lesson(teacher, world)
     teacher.post(f"/sessions/{log}/undo")

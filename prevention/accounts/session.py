@@ -27,7 +27,7 @@ class Ended(StrEnum):
     CLOSED = "closed"  # another password since, or a closed account
 
 
-WHO: Select[Any] = (  # built once: every request asks it
+WHO: Select[*tuple[Any, ...]] = (  # built once: every request asks it
     select(
         Person.id,
         Person.municipality_id,

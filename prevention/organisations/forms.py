@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from prevention.access.kinds import AgencyKind
 
@@ -56,7 +56,7 @@ def one_line(text: str | None) -> str:
 
 def name_field(label: LazyString, missing: LazyString, longest: int) -> StringField:
     too_long = lazy_gettext("Write at most %(max)d characters.")
-    return StringField(label, [InputRequired(missing), Length(max=longest, message=too_long)], [one_line])
+    return StringField(label, [DataRequired(missing), Length(max=longest, message=too_long)], [one_line])
 
 
 def words_of(words: Any, first: LazyString) -> list[tuple[str, str]]:

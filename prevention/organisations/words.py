@@ -12,7 +12,7 @@ OWNERS: Mapping[OwnerType, LazyString] = {
     OwnerType.MUNICIPAL: lazy_gettext("Municipal"),
     OwnerType.INDEPENDENT: lazy_gettext("Independent"),
     OwnerType.REGION: lazy_gettext("Regional"),
-    OwnerType.STATE: lazy_gettext("State"),
+    OwnerType.STATE: lazy_gettext("Run by the state"),
 }
 KINDS: Mapping[AgencyKind, LazyString] = {  # those people add by hand: schools come from the register
     AgencyKind.SOCIAL_SERVICES: lazy_gettext("Social services"),

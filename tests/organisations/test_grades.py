@@ -74,5 +74,8 @@ def test_spans(grades: list[str], span: str) -> None:
 
 
 def test_offers_of_two_forms_are_one_row_of_grades() -> None:
-    offers = [{"form": "gr", "grades": ["7", "8"]}, {"form": "gran", "grades": ["8", "1"]}]
+    offers: list[dict[str, str | list[str]]] = [
+        {"form": "gr", "grades": ["7", "8"]},
+        {"form": "gran", "grades": ["8", "1"]},
+    ]
     assert grades_offered(offers) == ("1", "7", "8")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -59,10 +59,11 @@ def at_school(
     led: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     """Open the rows of schools: all of the municipality's, those where a role is held, or there those one leads."""
-    whole, own = actor.agencies(permission, Reach.AGENCY), actor.agencies(permission, Reach.LED)
-    ways: list[ColumnElement[Any]] = [in_municipality(actor, permission, municipality)]
-    if whole:
+    if actor.everywhere(permission):
+        return municipality == actor.municipality_id
+    ways: list[ColumnElement[bool]] = []
+    if whole := actor.agencies(permission, Reach.AGENCY):
         ways.append(school.in_(whole))
-    if own:
+    if own := actor.agencies(permission, Reach.LED):
         ways.append(and_(school.in_(own), led))
-    return or_(*ways)
+    return or_(false(), *ways)

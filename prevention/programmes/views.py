@@ -13,6 +13,8 @@ from .blueprint import programmes
 from .forms import NewProgrammeForm, ProgrammeForm
 from .models import Programme
 
+__all__ = ["programmes"]
+
 
 @programmes.get("/programmes")
 @requires(Permission.PROGRAMME_READ)
@@ -27,7 +29,7 @@ def load_catalogue() -> ResponseReturnValue:
     loaded = actions.load_catalogue(queries.municipality_of(actor), actor)
     added = loaded.programmes + loaded.editions
     flash(
-        gettext("The catalogue was loaded.") if added else gettext("You had all of the catalogue already."), "success"
+        gettext("The catalogue was loaded.") if added else gettext("You have all of the catalogue already."), "success"
     )
     return redirect(url_for("programmes.programme_list"), 303)
 

@@ -170,6 +170,10 @@ def test_copying_last_years_targets(administrator: PageClient, world: World, nex
     data = {"programme": str(town.mvp), "grades": ["8"]}
     for school in (town.school, town.other_school):
         administrator.post(address(world), data=data | {"school": str(school)})
+    administrator.post(address(world), data={"programme": str(town.pax), "grades": ["1"], "school": ""})
+    retired = db.session.get_one(Programme, town.pax)
+    retired.retired_at = retired.created_at
+    db.session.flush()
     key = next_year.id
     there = f"/school-years/{key}/targets"
     assert f"{there}/copy" in administrator.get(there).text

@@ -49,6 +49,7 @@ def register_features(app: Flask) -> None:
     from .audit.cli import audit
     from .audit.views import audit_pages
     from .classes import rules as _classes  # noqa: F401
+    from .classes.cli import classes_command
     from .classes.views import classes
     from .coverage.cli import coverage_command
     from .coverage.views import coverage
@@ -65,5 +66,15 @@ def register_features(app: Flask) -> None:
 
     for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages):
         app.register_blueprint(blueprint)
-    for command in (access, people, municipalities, schools, programmes_command, audit, coverage_command, demo):
+    for command in (
+        access,
+        people,
+        municipalities,
+        schools,
+        programmes_command,
+        classes_command,
+        audit,
+        coverage_command,
+        demo,
+    ):
         app.cli.add_command(command)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -151,3 +152,13 @@ class ClassFilterForm(FlaskForm):
     school_year = OneOf(lazy_gettext("School year"))
     school = OneOf(lazy_gettext("School"))
     grade = OneOf(lazy_gettext("Grade"))
+
+
+class ImportForm(FlaskForm):
+    file = FileField(
+        lazy_gettext("File with classes"), validators=[FileRequired(lazy_gettext("Choose a file, XLSX or CSV."))]
+    )
+
+
+class ConfirmImportForm(FlaskForm):
+    rows = HiddenField(validators=[InputRequired()])

@@ -13,6 +13,7 @@ from prevention.organisations.grades import grade_title
 
 from .class_page import LessonRow, Taken, TakenWithLessons
 from .form_queries import Reach
+from .importing.storing import ImportReport
 from .models import ParticipationStatus
 from .pace import Pace
 from .queries import Progress
@@ -217,5 +218,16 @@ def what_moves(reach: Reach) -> str:
             "%(num)s lesson gets a new day. What is logged stays where it is.",
             "%(num)s lessons get new days. What is logged stays where it is.",
             reach.planned + reach.unplanned,
+        )
+    )
+
+
+def import_in_words(report: ImportReport) -> str:
+    return str(
+        gettext(
+            "Imported: %(created)s new, %(changed)s changed and %(unchanged)s unchanged classes.",
+            created=number(report.created),
+            changed=number(report.changed),
+            unchanged=number(report.unchanged),
         )
     )

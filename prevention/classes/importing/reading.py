@@ -52,20 +52,19 @@ def lines_of(source: BinaryIO) -> Iterator[Line]:
 
 
 def csv_lines(source: BinaryIO) -> Iterator[Line]:
-    text = TextIOWrapper(source, encoding_of(source), errors="replace", newline="")
-    heading = text.readline()
-    text.seek(0)
-    reader = csv.reader(text, delimiter=max(DELIMITERS, key=heading.count), strict=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [cell.strip() for cell in cells]
-    except csv.Error:
-        raise NotReadable(
-            gettext("Row %(row)s cannot be read: look for a quotation mark too many.", row=reader.line_num)
-        ) from None
-    finally:
-        text.detach()
+    with TextIOWrapper(source, encoding_of(source), errors="replace", newline="") as text:
+        heading = text.readline()
+        text.seek(0)
+        reader = csv.reader(text, delimiter=max(DELIMITERS, key=heading.count), strict=True)
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield reader.line_num, [cell.strip() for cell in cells]
+        except csv.Error:
+            row = reader.line_num
+            raise NotReadable(
+                gettext("Row %(row)s cannot be read: look for a quotation mark too many.", row=row)
+            ) from None
 
 
 def encoding_of(source: BinaryIO) -> str:

@@ -69,6 +69,25 @@ class PeopleSearch(Form):
     q = SearchField(lazy_gettext("Name or e-mail address"))
 
 
+class NewPersonForm(FlaskForm):
+    name = StringField(
+        lazy_gettext("Name"),
+        [
+            DataRequired(lazy_gettext("Write the person's name.")),
+            Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
+            one_line,
+        ],
+    )
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [
+            DataRequired(lazy_gettext("Write the person's e-mail address.")),
+            Email(lazy_gettext("Write an e-mail address such as anna.berg@example.org.")),
+            Length(max=254),
+        ],
+    )
+
+
 class RoleForm(FlaskForm):
     role = SelectField(
         lazy_gettext("Role"), [one_of_the_choices(lazy_gettext("Choose a role."))], validate_choice=False
@@ -95,23 +114,8 @@ class RoleForm(FlaskForm):
         return self.agencies[str(uuid.UUID(self.agency.data))]
 
 
-class InviteForm(RoleForm):
-    name = StringField(
-        lazy_gettext("Name"),
-        [
-            DataRequired(lazy_gettext("Write the person's name.")),
-            Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
-            one_line,
-        ],
-    )
-    email = EmailField(
-        lazy_gettext("E-mail address"),
-        [
-            DataRequired(lazy_gettext("Write the person's e-mail address.")),
-            Email(lazy_gettext("Write an e-mail address such as anna.berg@example.org.")),
-            Length(max=254),
-        ],
-    )
+class InviteForm(NewPersonForm, RoleForm):
+    """A person with their first role; the fields in the order of the page, which is that of the errors."""
 
 
 def agency_choices(agencies: Sequence[Agency]) -> list[SelectChoice]:

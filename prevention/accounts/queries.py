@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -38,7 +38,7 @@ class PersonRow:
     name: str
     email: str
     state: AccountState
-    last_signed_in_at: datetime | None
+    last_signed_in_on: date | None
     roles: list[HeldAt]
 
 
@@ -154,9 +154,13 @@ def agencies_named(municipality: Municipality, kind: AgencyKind, wanted: str | N
 def person_rows(found: Sequence[Any]) -> list[PersonRow]:
     roles = roles_of([row[0] for row in found])
     return [
-        PersonRow(key, name, email, state_of(closed, has_password, link), signed_in, roles.get(key, []))
+        PersonRow(key, name, email, state_of(closed, has_password, link), local_day(signed_in), roles.get(key, []))
         for key, name, email, signed_in, closed, has_password, link in found
     ]
+
+
+def local_day(at: datetime | None) -> date | None:
+    return at.astimezone(clock.LOCAL).date() if at else None
 
 
 def roles_of(people: list[uuid.UUID]) -> dict[uuid.UUID, list[HeldAt]]:

@@ -18,7 +18,7 @@ from tests.world import World
 from .people import new_link, person, with_password
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
-NAME = re.compile(r'<th scope="row"><a class="ds-link" href="/people/[^"]+">([^<]+)</a>')
+NAME = re.compile(r'<th scope="row">\s*<a class="ds-link"\s+href="(/people/[^"]+)">([^<]+)</a>')
 
 
 def add_people(world: World, names: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ def add_people(world: World, names: Iterable[str]) -> None:
 
 
 def names_on(page: str) -> list[str]:
-    return [html.unescape(name) for name in NAME.findall(page)]
+    return [html.unescape(name) for _address, name in NAME.findall(page)]
 
 
 def row_of(page: str, name: str) -> str:
@@ -118,8 +118,8 @@ def test_pages_hold_fifty_and_lead_on_and_back(admin: PageClient, world: World) 
     assert [len(names_on(page)) for page in (first, second, third)] == [50, 50, 33]
     assert link_called(third, "Nästa sida") is None
     assert names_on(admin.get(back_url).get_data(as_text=True)) == names_on(first)
-    addresses = re.findall(r'<th scope="row"><a [^>]*href="([^"]+)"', first + second + third)
-    assert len(set(addresses)) == len(addresses) == 133
+    addresses = {address for address, _name in NAME.findall(first + second + third)}
+    assert len(addresses) == 133
 
 
 def test_one_cannot_page_by_a_person_of_another_town(admin: PageClient, world: World) -> None:

@@ -47,7 +47,8 @@ class OneOf(SelectField):
     """A choice from a list; anything else is not taken."""
 
     def __init__(self, label: LazyString, **options: Any) -> None:
-        super().__init__(label, invalid_choice_message=lazy_gettext("Choose one from the list."), **options)
+        message = lazy_gettext("Choose one from the list.")
+        super().__init__(label, default="", invalid_choice_message=message, **options)
 
 
 def one_line(text: str | None) -> str:

@@ -132,14 +132,14 @@ def grade_title(grade: str) -> str:
 
 
 def grade_span(grades: Iterable[str]) -> str:
-    """Write grades the short way: `F–6`, `4–6, 9`, `gy1–gy3`."""
+    """Write grades the short way: `F–6`, `4–6, 9`, `gy1–3`."""
     runs: list[list[str]] = []
     for grade in sorted(set(grades), key=grade_key):
         if runs and grade_key(grade) == grade_key(runs[-1][-1]) + 1:
             runs[-1].append(grade)
         else:
             runs.append([grade])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1].removeprefix('gy')}" for run in runs)
 
 
 def grades_offered(offers: Iterable[Mapping[str, str | list[str]]]) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ def test_lists_the_schools_of_ones_own_municipality(who: str, client: PageClient
     assert "Björkviks" not in page
 
 
+@pytest.mark.parametrize("query", ["", "?owner=municipal"])
+def test_a_filter_that_nobody_chose_is_no_error(query: str, client: PageClient, world: World) -> None:
+    page = client.sign_in(world.system_administrator).get(LIST + query).text
+    assert "Välj en i listan." not in page and "aria-invalid" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -16,9 +16,9 @@ def requests_a_second(server: Server, path: str, cookie: str = "", seconds: int 
 
     :raises RuntimeError: when the page answers anything else: the speed of an error page says nothing.
     """
-    status, content = server.fetch(path, cookie)
-    if status != 200:
-        raise RuntimeError(f"{path} answers {status}: {content[:200]!r}")
+    answer = server.fetch(path, cookie)
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answers {answer.status}: {answer.content[:200]!r}")
     return by_wrk(server, path, cookie, seconds) if shutil.which("wrk") else by_threads(server, path, cookie, seconds)
 
 
@@ -40,8 +40,7 @@ def by_threads(server: Server, path: str, cookie: str, seconds: int) -> float:
 
     def ask(number: int) -> None:
         while time.monotonic() < until:
-            status, _content = server.fetch(path, cookie)
-            counts[number] += status == 200
+            counts[number] += server.fetch(path, cookie).status == 200
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(counts))]
     for thread in threads:

@@ -12,6 +12,7 @@ from prevention import clock
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.passwords import hash_password
 from prevention.classes.models import Participation, ParticipationLeader, PlannedSession, SchoolClass
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
@@ -22,15 +23,17 @@ from prevention.programmes.models import CoverageTarget, CurriculumVersion, Less
 SCHOOLS, CLASSES, LOGS = 30, 400, 5_000
 LOWER, UPPER = ("F", "1", "2", "3", "4", "5", "6"), ("7", "8", "9")
 TEACHERS_CLASSES, TEACHERS_LOGS = 3, 7  # an ordinary load, in the middle of the programme
+EMAILS = ("teacher@9991.example", "colleague@9991.example", "administrator@9991.example")
+PASSWORD = "sju sorters kakor i en burk"
 OUTCOMES, WEIGHTS = ("held", "partly_held", "not_held"), (88, 6, 6)
 
 
 @dataclass(frozen=True)
 class World:
-    """Whose pages are measured, and which."""
+    """Whose pages are measured, by e-mail address, and which."""
 
-    teacher: uuid.UUID
-    administrator: uuid.UUID
+    teacher: str
+    administrator: str
     class_id: uuid.UUID
 
 
@@ -54,7 +57,7 @@ def build_world() -> World:
     rng, town = random.Random(1), found_municipality("9991", "Storköping")
     rows = Rows()
     schools = add_schools(rows, town)
-    teacher, colleague, administrator = add_people(rows, town, schools)
+    teacher, colleague = add_people(rows, town, schools)
     classes = add_classes(rows, town, schools, rng)
     add_sessions(rows, town, classes, (teacher, colleague), rng)
     rows.insert()
@@ -62,7 +65,7 @@ def build_world() -> World:
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("ANALYZE school_class, participation, planned_session, session_log, agency"))
         db.session.commit()
-    return World(teacher, administrator, classes[0]["id"])
+    return World(EMAILS[0], EMAILS[2], classes[0]["id"])
 
 
 def add_schools(rows: Rows, town: Municipality) -> list[uuid.UUID]:
@@ -82,14 +85,15 @@ def add_schools(rows: Rows, town: Municipality) -> list[uuid.UUID]:
     ]
 
 
-def add_people(rows: Rows, town: Municipality, schools: list[uuid.UUID]) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
+def add_people(rows: Rows, town: Municipality, schools: list[uuid.UUID]) -> tuple[uuid.UUID, uuid.UUID]:
     here = {"municipality_id": town.id}
     office = db.session.scalars(select(Agency.id).where(Agency.municipality_id == town.id)).one()
-    people = [rows.add(Person, **here, email=f"p{n}@9991.example", name=f"Person {n}") for n in range(3)]
+    here_known = here | {"password_hash": hash_password(PASSWORD)}
+    people = [rows.add(Person, **here_known, email=email, name=email.partition("@")[0].title()) for email in EMAILS]
     held = [(Role.TEACHER, schools[0]), (Role.TEACHER, schools[0]), (Role.COVERAGE_ADMINISTRATOR, office)]
     for person, (role, agency) in zip(people, held, strict=True):
         rows.add(RoleAssignment, **here, person_id=person, role=role, agency_id=agency, granted_at=clock.now())
-    return people[0], people[1], people[2]
+    return people[0], people[1]
 
 
 def add_classes(rows: Rows, town: Municipality, schools: list[uuid.UUID], rng: random.Random) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.organisations.grades import GRADES_OF, grade_title
-from prevention.organisations.models import GradeScheme, SchoolYear
+from prevention.organisations.models import GradeScheme
 from prevention.organisations.queries import school_years, schools
 
 from .fields import OneOf, choices_of
@@ -20,11 +20,9 @@ from .queries import ClassFilter
 def class_filter(actor: Actor, address: MultiDict[str, str], today: date) -> tuple[ClassFilterForm, ClassFilter]:
     """Return the form with its choices, and what is chosen: the year that holds today unless another is."""
     form = ClassFilterForm(address, meta={"csrf": False})
-    years = school_years(actor)
     offered = schools(actor, Permission.CLASS_READ, include_closed=True)
-    form.school_year.choices = choices_of((year.id, year.name) for year in years)
     form.school.choices = choices_of(((one.id, one.name) for one in offered), gettext("All schools"))
-    year = year_chosen(form, years, today)
+    year = form.choose(school_years(actor), today)
     scheme = year.grade_scheme if year else GradeScheme.F_TO_9
     form.grade.choices = choices_of(((grade, grade_title(grade)) for grade in GRADES_OF[scheme]), gettext("All grades"))
     return form, ClassFilter(
@@ -34,13 +32,6 @@ def class_filter(actor: Actor, address: MultiDict[str, str], today: date) -> tup
         after=as_id(address.get("after")),
         before=as_id(address.get("before")),
     )
-
-
-def year_chosen(form: ClassFilterForm, years: list[SchoolYear], today: date) -> SchoolYear | None:
-    current = next((year for year in reversed(years) if today <= year.ends_on), years[0] if years else None)
-    year = next((year for year in years if str(year.id) == form.school_year.data), current)
-    form.school_year.data = str(year.id) if year else None
-    return year
 
 
 def on_offer(field: OneOf) -> str | None:

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from prevention.formats import day
 from prevention.organisations.grades import UnknownGrade, parse_grade
+from prevention.organisations.models import SchoolYear
 
 from .actions import LeadingData, ParticipationData, Plan
 from .fields import WEEKDAYS, Between, Day, OneOf, WholeNumber, choices_of
@@ -80,9 +81,7 @@ class PlanForm(FlaskForm):
             return
         first, last = self.school_days
         if not first <= field.data <= last:
-            raise ValidationError(
-                gettext("Choose a day within the school year, %(first)s to %(last)s.", first=day(first), last=day(last))
-            )
+            raise ValidationError(outside(first, last))
 
     def validate_weekday(self, field: OneOf) -> None:
         start = self.starts_on.data
@@ -148,8 +147,19 @@ class BreakOffForm(FlaskForm):
     )
 
 
-class ClassFilterForm(FlaskForm):
+class SchoolYearForm(FlaskForm):
     school_year = OneOf(lazy_gettext("School year"))
+
+    def choose(self, years: Sequence[SchoolYear], today: date) -> SchoolYear | None:
+        """Return the year chosen, else the one that holds today, else the next, else the latest."""
+        self.school_year.choices = choices_of((year.id, year.name) for year in years)
+        current = next((year for year in reversed(years) if today <= year.ends_on), years[0] if years else None)
+        year = next((year for year in years if str(year.id) == self.school_year.data), current)
+        self.school_year.data = str(year.id) if year else None
+        return year
+
+
+class ClassFilterForm(SchoolYearForm):
     school = OneOf(lazy_gettext("School"))
     grade = OneOf(lazy_gettext("Grade"))
 
@@ -162,3 +172,7 @@ class ImportForm(FlaskForm):
 
 class ConfirmImportForm(FlaskForm):
     rows = HiddenField(validators=[InputRequired()])
+
+
+def outside(first: date, last: date) -> str:
+    return str(gettext("Choose a day within the school year, %(first)s to %(last)s.", first=day(first), last=day(last)))

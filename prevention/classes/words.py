@@ -17,6 +17,7 @@ from .importing.storing import ImportReport
 from .models import ParticipationStatus
 from .pace import Pace
 from .queries import Progress
+from .school_plans import Forecast
 from .states import LessonState
 
 EVERY = (
@@ -231,3 +232,18 @@ def import_in_words(report: ImportReport) -> str:
             unchanged=number(report.unchanged),
         )
     )
+
+
+def forecast_in_words(one: Forecast, lessons: int) -> str:
+    """Return how far a class would come, before anything is stored."""
+    if not lessons:
+        return str(gettext("No lessons to plan"))
+    if one.too_late:
+        return str(
+            ngettext(
+                "%(num)s lesson does not fit before the school year ends",
+                "%(num)s lessons do not fit before the school year ends",
+                one.too_late,
+            )
+        )
+    return str(gettext("Done %(day)s", day=day(one.last_day)))

@@ -9,6 +9,8 @@ from prevention.extensions import db
 from tests.client import PageClient
 from tests.world import World, school_class
 
+from .counting import CountQueries
+
 
 def names(client: PageClient, address: str = "/classes") -> list[str]:
     html = client.get(address).get_data(as_text=True)
@@ -80,7 +82,9 @@ def test_pages_by_key_forwards_and_back(client: PageClient, world: World) -> Non
     assert names(client, back[1].replace("&amp;", "&")) == pages[1]
 
 
-def test_as_many_queries_for_many_classes_as_for_few(client: PageClient, world: World, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_as_many_queries_for_many_classes_as_for_few(
+    client: PageClient, world: World, count_queries: CountQueries
+) -> None:
     client.sign_in(world.coverage_administrator)
     with count_queries() as few:
         client.get("/classes")

@@ -8,6 +8,8 @@ from prevention.programmes.models import Lesson
 from tests.client import PageClient
 from tests.world import World
 
+from .counting import CountQueries
+
 
 def page(client: PageClient, world: World) -> str:
     return client.get(f"/classes/{world.class_7a.school_class}").get_data(as_text=True)
@@ -97,7 +99,9 @@ def test_a_continuous_programme_is_running_and_has_no_track(client: PageClient, 
     assert 'class="track"' not in html
 
 
-def test_as_many_queries_for_many_lessons_as_for_few(client: PageClient, world: World, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_as_many_queries_for_many_lessons_as_for_few(
+    client: PageClient, world: World, count_queries: CountQueries
+) -> None:
     client.sign_in(world.principal)
     with count_queries() as few:
         page(client, world)

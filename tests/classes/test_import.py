@@ -16,6 +16,7 @@ from prevention.organisations.models import Agency
 from tests.client import PageClient
 from tests.world import World
 
+from .counting import CountQueries
 from .rosters import csv_of, xlsx_of
 
 SCHOOL, OTHER_SCHOOL, FAR_SCHOOL = "99010001", "99010002", "99020001"
@@ -237,7 +238,7 @@ def test_what_became_wrong_since_the_preview_stops_all_of_it(admin: PageClient, 
     assert db.session.query(SchoolClass).filter_by(name="8A").count() == 0
 
 
-def test_as_many_queries_for_many_rows_as_for_few(admin: PageClient, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_as_many_queries_for_many_rows_as_for_few(admin: PageClient, count_queries: CountQueries) -> None:
     with count_queries() as few:
         send(admin, csv_of(NEW))
     with count_queries() as many:

@@ -17,6 +17,8 @@ from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 from tests.client import PageClient
 from tests.world import World
 
+from .counting import CountQueries
+
 
 @pytest.fixture
 def form(world: World) -> dict[str, object]:
@@ -217,7 +219,9 @@ def test_what_was_logged_is_not_removed(principal: PageClient, world: World) -> 
 
 
 @pytest.mark.parametrize("address", ["plan", "leaders", "break-off"])
-def test_few_queries_to_open_a_form(principal: PageClient, world: World, address: str, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_few_queries_to_open_a_form(
+    principal: PageClient, world: World, address: str, count_queries: CountQueries
+) -> None:
     with count_queries() as sent:
         principal.get(f"/participations/{world.class_7a.participation}/{address}")
     assert len(sent) <= 6

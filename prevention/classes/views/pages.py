@@ -16,8 +16,9 @@ from prevention.classes.actions import SessionsLogged
 from prevention.classes.class_page import class_page
 from prevention.classes.filters import class_filter
 from prevention.classes.form_queries import name_of_class
-from prevention.classes.forms import ClassForm, NewClassForm
+from prevention.classes.forms import ClassFilterForm, ClassForm, NewClassForm
 from prevention.classes.models import SchoolClass
+from prevention.classes.queries import ClassFilter
 from prevention.classes.queries import class_list as list_classes
 from prevention.classes.words import class_in_words, in_words, progress_in_words
 from prevention.organisations.queries import current_school_year, school_years, schools
@@ -37,8 +38,18 @@ def class_list() -> str:
         page=page,
         pager=pager_of(page.previous, page.next),
         may_manage=actor.may(Permission.CLASS_MANAGE),
+        plan_url=plan_url(form, chosen),
         progress_in_words=progress_in_words,
     )
+
+
+def plan_url(form: ClassFilterForm, chosen: ClassFilter) -> str | None:
+    """Return where to plan a whole school: the one chosen, or the only one there is to choose."""
+    offered = [choice.value for choice in form.school.choices if choice.value]
+    school = chosen.school_id or (offered[0] if len(offered) == 1 else None)
+    if not school or not current_user.actor.may(Permission.PLAN_MANAGE):
+        return None
+    return url_for("classes.school_plans", agency=school, school_year=chosen.school_year_id)
 
 
 def pager_of(previous: UUID | None, following: UUID | None) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from flask import current_app
 from flask_babel import LazyString, lazy_gettext
 
 SHORTEST, LONGEST = 12, 200
+DUMMY = "nobody has this password"
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="ascii").split())
 LETTERS = str.maketrans("åäáàöøéè0134578@$!", "aaaaooeeoieastbasi")
 RUNS = ("0123456789" * 3, "9876543210" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
@@ -89,4 +90,4 @@ def dummy_hash() -> str:
 
 @cache
 def dummy_hash_of(with_hasher: PasswordHasher) -> str:
-    return with_hasher.hash("nobody's password")
+    return with_hasher.hash(DUMMY)

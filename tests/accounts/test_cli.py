@@ -8,9 +8,11 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from prevention.accounts.models import Person
+from prevention.access.roles import Role
+from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db
 from tests.client import PageClient
+from tests.conftest import NOW
 from tests.world import World
 
 from .people import PASSWORD, person, recorded, try_to_sign_in, with_password
@@ -24,7 +26,10 @@ def _database(app: Flask, session: object) -> None:
 
 
 def run(app: Flask, *arguments: str, typed: str | None = None) -> Result:
-    return app.test_cli_runner().invoke(args=["people", *arguments], input=typed)
+    """Run it and keep only what it has committed."""
+    result = app.test_cli_runner().invoke(args=["people", *arguments], input=typed)
+    db.session.rollback()
+    return result
 
 
 def add(app: Flask, *more: str, email: str = "Kim.Ek@almkoping.example") -> Result:
@@ -103,12 +108,32 @@ def test_deactivate_closes_the_account(app: Flask, world: World) -> None:
     assert run(app, "deactivate", "stranger@9901.example").exit_code == 1
 
 
-def test_the_last_administrator_stays(app: Flask, world: World) -> None:
+@pytest.mark.parametrize("other", ["no password", "closed", "ended", "in another town", "active"])
+def test_the_last_active_administrator_stays(other: str, app: Flask, world: World) -> None:
     with_password(world.system_administrator)
-    failed = run(app, "deactivate", "system_administrator@9901.example")
-    assert failed.exit_code == 1
-    assert "last active system administrator" in failed.output
-    assert person(world.system_administrator).deactivated_at is None
+    second_administrator(world, other)
+    done = run(app, "deactivate", "system_administrator@9901.example")
+    assert (done.exit_code == 0) == (other == "active")
+    assert ("last active system administrator" in done.output) == (other != "active")
+    assert (person(world.system_administrator).deactivated_at is not None) == (other == "active")
+
+
+def second_administrator(world: World, state: str) -> None:
+    if state == "in another town":
+        with_password(world.system_administrator_b)
+        return
+    role = RoleAssignment(
+        municipality_id=world.town.municipality,
+        person_id=world.auditor,
+        role=Role.SYSTEM_ADMINISTRATOR,
+        agency_id=world.town.municipality_agency,
+        granted_at=NOW,
+        ended_at=NOW if state == "ended" else None,
+    )
+    db.session.add(role)
+    if state != "no password":
+        with_password(world.auditor).deactivated_at = NOW if state == "closed" else None
+    db.session.commit()
 
 
 def test_a_first_password_is_asked_for_twice(app: Flask, client: PageClient, world: World) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from prevention.access.permissions import Permission
 from prevention.access.roles import ROLES, Role
+from prevention.accounts import actions
 from prevention.accounts.models import Invitation, Person, RoleAssignment
 from prevention.accounts.words import PERMISSIONS
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.world import World
@@ -132,6 +134,14 @@ def test_each_role_is_held_at_its_kind_of_agency_only(role: Role, admin: PageCli
     assert role_of(world.nobody).role is role
 
 
+def test_a_role_reaches_into_no_other_town(session: object, world: World) -> None:
+    theirs, ours = (db.session.get_one(Agency, town.school) for town in (world.other_town, world.town))
+    with pytest.raises(actions.HeldElsewhere):
+        actions.give_role(None, person(world.nobody), Role.TEACHER, theirs)
+    actions.give_role(None, person(world.nobody), Role.TEACHER, ours)
+    assert role_of(world.nobody).agency_id == world.town.school
+
+
 def test_a_role_is_given_once_ended_and_given_again(admin: PageClient, world: World) -> None:
     address, form = f"/people/{world.nobody}/roles", {"role": "teacher", "agency": world.town.school}
     assert admin.post(address, data=form).status_code == 303
@@ -162,8 +172,8 @@ def test_a_deactivated_person_is_out_at_once_and_comes_back_as_before(admin: Pag
     token = new_link(world.teacher)
     other = admin.application.test_client()
     assert isinstance(other, PageClient)
-    other.sign_in(world.teacher)
-    assert is_signed_in(other)
+    old = other.sign_in(world.teacher)
+    assert is_signed_in(old)
     address = f"/people/{world.teacher}"
     assert [admin.post(f"{address}/deactivate").status_code for _ in range(2)] == [303, 303]
     assert not is_signed_in(other)
@@ -172,6 +182,7 @@ def test_a_deactivated_person_is_out_at_once_and_comes_back_as_before(admin: Pag
     assert refused.status_code == 422
     assert "Kontot är avstängt. Öppna det igen först." in refused.get_data(as_text=True)
     assert [admin.post(f"{address}/reactivate").status_code for _ in range(2)] == [303, 303]
+    assert not is_signed_in(old)
     assert try_to_sign_in(other, "teacher@9901.example") == 303
     other.get(f"/invitation/{token}")
     assert other.get("/invitation").status_code == 410
@@ -237,8 +248,6 @@ def test_the_link_is_shown_on_its_own_persons_page_only(admin: PageClient, world
 
 
 def test_a_closed_school_is_offered_no_more(admin: PageClient, world: World) -> None:
-    from prevention.organisations.models import Agency
-
     assert str(world.town.school) in admin.get("/people/new").get_data(as_text=True)
     db.session.get_one(Agency, world.town.school).active_to = NOW.date().replace(day=17)
     db.session.commit()

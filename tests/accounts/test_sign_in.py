@@ -75,6 +75,13 @@ def prepare(why: str, world: World) -> tuple[str, str]:
     return email, "another long password" if why == "wrong password" else PASSWORD
 
 
+def test_the_dummys_password_opens_nothing(client: PageClient, world: World) -> None:
+    for email in (TEACHER, "stranger@9901.example"):
+        assert try_to_sign_in(client, email, passwords.DUMMY) == 422
+    with_password(world.teacher, passwords.DUMMY)
+    assert try_to_sign_in(client, TEACHER, passwords.DUMMY) == 303
+
+
 def test_a_failure_is_recorded_on_the_person_or_on_nobody(client: PageClient, world: World) -> None:
     try_to_sign_in(client, TEACHER)
     try_to_sign_in(client, "stranger@9901.example")

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import config
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, ConsoleMessage
-from prevention import clock, create_app
-from prevention.extensions import db
 from werkzeug.serving import make_server
 
+import config
+from prevention import clock, create_app
+from prevention.extensions import db
 from tests.conftest import NOW
 from tests.world import World, build_world
 

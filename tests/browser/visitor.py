@@ -1,16 +1,18 @@
 """Somebody in front of the screen, who reads every page they come to with axe."""
 
+import re
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from prevention import clock
 from prevention.accounts.models import Person
 from prevention.extensions import db
 
-from prevention import clock
-
-LOOK = """async () => (await axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})).violations
+RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+LOOK = f"""async () => (await axe.run({{runOnly: {RULES}}})).violations
     .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"""
 
 
@@ -37,8 +39,7 @@ class Visitor:
         with self.app.app_context():
             signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
             cookie = signer.dumps(values)
-        host = {"domain": "127.0.0.1", "path": "/"}
-        self.page.context.add_cookies([{"name": "prevention", "value": cookie, **host}])  # type: ignore[list-item]
+        self.page.context.add_cookies([{"name": "prevention", "value": cookie, "domain": "127.0.0.1", "path": "/"}])
 
     def open(self, address: str) -> "Visitor":
         self.page.goto(address)
@@ -57,13 +58,26 @@ class Visitor:
         self.seen.append(where)
         return self
 
-    def press(self, name: str, role: str = "button") -> "Visitor":
+    def press(self, name: str, role: Literal["button", "link"] = "button") -> "Visitor":
         """Press a button (or follow a link) by the words on it, then look at the page it leads to."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, exact=True).first.click()
         return self.look()
 
     def fill(self, label: str, value: str) -> "Visitor":
-        self.page.get_by_label(label, exact=True).first.fill(value)
+        self.field(label).fill(value)
+        return self
+
+    def field(self, label: str) -> Locator:
+        """Find a field by its label; what is not required says so after it."""
+        exact = self.page.get_by_label(label, exact=True)
+        return (exact if exact.count() else self.page.get_by_label(re.compile(f"^{re.escape(label)}"))).first
+
+    def choose(self, field: str, value: str | None = None, label: str | re.Pattern[str] | None = None) -> "Visitor":
+        """Choose from a list, by value or by (part of) the words shown."""
+        box = self.field(field)
+        if label is not None:
+            value = box.locator("option").filter(has_text=label).first.get_attribute("value")
+        box.select_option(value)
         return self
 
     def reads(self, *texts: str) -> "Visitor":

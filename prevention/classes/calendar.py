@@ -1,5 +1,7 @@
 """School days: what the school year leaves when weekends, breaks and Swedish public holidays are taken out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -11,14 +13,31 @@ WEEK = timedelta(days=7)
 FRIDAY = 4
 
 
-def is_school_day(year: SchoolYear, day: date) -> bool:
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """A break, both ends included."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """What the calendar asks of a school year, for pages that read its columns alone."""
+
+    starts_on: date
+    ends_on: date
+    breaks: Sequence[DaysOff]
+
+
+def is_school_day(year: SchoolYear | SchoolDays, day: date) -> bool:
     """Tell whether lessons can be held. Midsummer Eve, Christmas Eve and New Year's Eve count as days off."""
     if not year.starts_on <= day <= year.ends_on or day.weekday() > FRIDAY:
         return False
     return day not in days_off(day.year) and not any(b.starts_on <= day <= b.ends_on for b in year.breaks)
 
 
-def lesson_days(year: SchoolYear, start: date, weekday: int, count: int) -> list[date]:
+def lesson_days(year: SchoolYear | SchoolDays, start: date, weekday: int, count: int) -> list[date]:
     """Return up to `count` school days, one a week from `start` on (0 = Monday). Fewer, where the year ends first."""
     first = max(start, year.starts_on)
     day = first + timedelta(days=(weekday - first.weekday()) % 7)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
-from prevention.organisations.models import SchoolYear
-
-from .calendar import lesson_days
+from .calendar import SchoolDays, lesson_days
 from .states import LessonState
 
 SUGGESTED_DAYS = 3
@@ -27,12 +26,20 @@ class Pace:
     catch_up: tuple[date, ...]
 
 
-def pace_of(
-    lessons: Sequence[tuple[LessonState, date | None]], year: SchoolYear, weekday: int | None, today: date
-) -> Pace:
+class Lesson(Protocol):
+    """What the pace asks of a lesson."""
+
+    @property
+    def state(self) -> LessonState: ...
+
+    @property
+    def day(self) -> date | None: ...
+
+
+def pace_of(lessons: Sequence[Lesson], year: SchoolDays, weekday: int | None, today: date) -> Pace:
     """Project the lessons that are left on their planned days or, where some have none to come, on the weekday."""
-    open_days = [day for state, day in lessons if state in OPEN]
-    overdue = sum(state is LessonState.OVERDUE for state, _day in lessons)
+    open_days = [lesson.day for lesson in lessons if lesson.state in OPEN]
+    overdue = sum(lesson.state is LessonState.OVERDUE for lesson in lessons)
     coming = [day for day in open_days if day is not None and day >= today]
     if len(coming) == len(open_days):
         return Pace(len(open_days), overdue, max(coming, default=None), 0, ())
@@ -47,7 +54,7 @@ def pace_of(
 OPEN = frozenset({LessonState.OVERDUE, LessonState.NOT_YET_DUE, LessonState.NOT_PLANNED})
 
 
-def extra_days(year: SchoolYear, weekday: int, behind: int, today: date) -> tuple[date, ...]:
+def extra_days(year: SchoolDays, weekday: int, behind: int, today: date) -> tuple[date, ...]:
     """Suggest days between the ordinary ones to catch up on."""
     other = (weekday + CATCH_UP_SHIFT) % 5
     return tuple(lesson_days(year, today + timedelta(days=1), other, min(behind, SUGGESTED_DAYS)))

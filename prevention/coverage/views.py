@@ -1,12 +1,71 @@
-from flask import Blueprint, render_template
+"""Coverage of the municipality, a district or a school: one page and its three files, from the same report."""
 
+import uuid
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention import charts
+from prevention.access.actor import Actor
 from prevention.access.guard import requires
+from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
+from prevention.access.roles import Reach
+from prevention.organisations.models import Agency, District
+
+from . import words
+from .files import FILES
+from .lines import lines_of
+from .links import Links, filter_kept
+from .places import Level, Place
+from .reports import Report, make_report
 
 coverage = Blueprint("coverage", __name__)
+coverage.add_app_template_filter(words.share, "share")
+coverage.add_app_template_global(charts.bar, "state_bar")
+coverage.add_app_template_global(lines_of, "coverage_lines")
 
 
 @coverage.get("/coverage")
 @requires(Permission.COVERAGE_READ)
-def overview() -> str:
-    return render_template("coverage/overview.html")
+def overview() -> ResponseReturnValue:
+    if school := only_school(current_user.actor):
+        return redirect(url_for("coverage.school", agency=school, **filter_kept()))
+    return show(Place(Level.MUNICIPALITY, current_user.actor.municipality_id, current_user.municipality_name))
+
+
+@coverage.get("/coverage/districts/<uuid:district>")
+@requires(Permission.COVERAGE_READ, one=District)
+def district(district: District) -> ResponseReturnValue:
+    return show(Place(Level.DISTRICT, district.id, district.name))
+
+
+@coverage.get("/coverage/schools/<uuid:agency>")
+@requires(Permission.COVERAGE_READ, one=Agency)
+def school(agency: Agency) -> ResponseReturnValue:
+    if agency.kind is not AgencyKind.SCHOOL:
+        abort(404)
+    return show(Place(Level.SCHOOL, agency.id, agency.name))
+
+
+def show(place: Place) -> ResponseReturnValue:
+    report = make_report(current_user.actor, place, request.args)
+    wanted = FILES.get(request.args.get("format", ""))
+    if wanted and report.year and report.programme:
+        return download(report, wanted.ending, wanted.kind, wanted.make(report, current_user.municipality_name))
+    return render_template(
+        "coverage/page.html", report=report, links=Links(report, current_user.actor), words=words, lines_of=lines_of
+    )
+
+
+def download(report: Report, ending: str, kind: str, content: bytes) -> Response:
+    answer = Response(content, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{report.file_name}.{ending}")
+    return answer
+
+
+def only_school(actor: Actor) -> uuid.UUID | None:
+    """Return the school of somebody who sees the coverage of just one."""
+    schools = actor.agencies(Permission.COVERAGE_READ, Reach.AGENCY)
+    return next(iter(schools)) if len(schools) == 1 and not actor.everywhere(Permission.COVERAGE_READ) else None

@@ -6,6 +6,7 @@ Columns are the roles. A cell says what the role gets:
     o   only what is their own: their school's, or what they lead; everything else is 404
     m   everything in their municipality; the other municipality's is 404
     .   403: the permission is held nowhere
+    -   404: the permission is held, but reaches no such row
 
 After the roles: `@` routes are open to everyone signed in, `*` to everyone. Signed out always means: sign in first.
 """

@@ -1,0 +1,75 @@
+"""The report as files: PDF to print, XLSX with typed cells, CSV as a Swedish Excel opens it. All of the same rows."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask_babel import get_locale, gettext
+
+from prevention import charts, clock
+from prevention.pdf import render_pdf
+
+from . import words
+from .columns import Value, columns_of
+from .reports import Report
+from .spreadsheet import xlsx_file
+
+BARS_ON_FIRST_PAGE, BARS_ON_A_PAGE = 30, 44
+RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    ending: str
+    kind: str
+    make: Callable[[Report, str], bytes]
+
+
+def csv_file(report: Report, _municipality: str) -> bytes:
+    """Return semicolons, decimal commas and a byte order mark."""
+    text = io.StringIO()
+    columns = columns_of(report)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([str(column.title) for column in columns])
+    writer.writerows([plain(column.value(row)) for column in columns] for row in report.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def plain(value: Value) -> str:
+    """Write a cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if isinstance(value, float):
+        return f"{value:.4f}".replace(".", ",")
+    if isinstance(value, str) and value.startswith(RUN_AS_FORMULA):
+        return f"'{value}"
+    return "" if value is None else str(value)
+
+
+def pdf_file(report: Report, municipality: str) -> bytes:
+    return render_pdf(
+        "pdf/coverage.html",
+        report=report,
+        municipality=municipality,
+        words=words,
+        charts=paper_charts(report),
+        made_on=clock.today(),
+        language=str(get_locale()),
+    )
+
+
+def paper_charts(report: Report) -> list[str]:
+    """Return the chart of lessons, cut where a page ends; nothing where no lessons are expected."""
+    if not report.counts_lessons:
+        return []
+    title = gettext("Bars: what became of the expected lessons. The table says the same in numbers.")
+    bars = [charts.Bar(row.name, row.figures.lessons, words.held_of_expected(row.figures)) for row in report.rows]
+    starts = [0, *range(BARS_ON_FIRST_PAGE, len(bars), BARS_ON_A_PAGE), len(bars)]
+    return [charts.bar_chart(title, bars[start:end]) for start, end in pairwise(starts)]
+
+
+FILES: Mapping[str, File] = {
+    "pdf": File("pdf", "application/pdf", pdf_file),
+    "xlsx": File("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "csv": File("csv", "text/csv; charset=utf-8", csv_file),
+}

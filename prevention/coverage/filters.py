@@ -1,0 +1,76 @@
+"""From the filter in the address to the classes that are counted."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import gettext
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.organisations.grades import GRADES_OF, Stage, stage_of
+from prevention.organisations.models import GradeScheme, OwnerType
+from prevention.organisations.words import OWNERS
+
+from .figures import CoverageRow
+from .forms import Choices, FilterForm
+from .places import Level, Place
+from .queries import School, Selection, Year, schools_of
+
+GRADES_PAST_THE_SCHEME = ("10", "11")  # the special school has one grade more
+
+
+def chosen_year(form: FilterForm, years: Sequence[Year]) -> Year | None:
+    """Return the year asked for, else the one that holds today, the next, or the latest; none where there is none."""
+    today = clock.today()
+    current = next((year for year in reversed(years) if today <= year.ends_on), years[0] if years else None)
+    name = form.chosen("school_year", [(year.name, year.name) for year in years], current.name if current else "")
+    return next((year for year in years if year.name == name), None)
+
+
+def chosen_classes(form: FilterForm, place: Place, year: Year, actor: Actor) -> Selection:
+    """Return the selection: the schools of the place that the actor may see, narrowed by owner, district and stage."""
+    seen = schools_of(actor, year)
+    if place.level is not Level.MUNICIPALITY:
+        form.leave_out("district")
+    if place.level is Level.SCHOOL:
+        form.leave_out("owner")
+    schools = [school for school in seen if place.holds(school)]
+    if place.level is not Level.SCHOOL:
+        schools = narrowed(form, place, schools)
+    stage = form.chosen("stage", with_all((one.value, str(one.title)) for one in Stage))
+    return Selection(
+        municipality_id=actor.municipality_id,
+        school_year_id=year.id,
+        schools=tuple(schools),
+        whole=len(schools) == len(seen) and actor.everywhere(Permission.COVERAGE_READ),
+        grades=grades_of(Stage(stage), year.grade_scheme) if stage else None,
+    )
+
+
+def narrowed(form: FilterForm, place: Place, schools: Sequence[School]) -> list[School]:
+    """Return the schools of the owner and the district asked for; only those that occur can be asked for."""
+    owners = [(one.value, str(OWNERS[one])) for one in OwnerType if any(s.owner_type is one for s in schools)]
+    owner = form.chosen("owner", with_all(owners) if len(owners) > 1 else [])
+    left = [school for school in schools if not owner or school.owner_type == owner]
+    if place.level is Level.DISTRICT:
+        return left
+    names = {str(school.district_id): school.district for school in schools if school.district}
+    district = form.chosen("district", with_all(sorted(names.items(), key=lambda item: item[1])) if names else [])
+    return [school for school in left if not district or str(school.district_id) == district]
+
+
+def chosen_programme(form: FilterForm, programmes: Sequence[CoverageRow]) -> CoverageRow | None:
+    """Return the programme asked for, else the one that most classes are expected to take."""
+    most = max(programmes, key=lambda one: one.figures.classes_expected, default=None)
+    choices = [(one.code or "", one.name) for one in programmes]
+    code = form.chosen("programme", choices, (most.code or "") if most else "")
+    return next((one for one in programmes if one.code == code), None)
+
+
+def with_all(choices: Iterable[tuple[str, str]]) -> Choices:
+    return [("", gettext("All")), *choices]
+
+
+def grades_of(stage: Stage, scheme: GradeScheme) -> tuple[str, ...]:
+    grades = dict.fromkeys((*GRADES_OF[scheme], *GRADES_PAST_THE_SCHEME))
+    return tuple(grade for grade in grades if stage_of(grade, scheme) is stage)

@@ -1,0 +1,71 @@
+"""The addresses a page leads to. Each keeps the filter; those of rows are made from one pattern, not one by one."""
+
+import uuid
+from functools import cached_property
+from typing import Any
+
+from flask import request, url_for
+
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+
+from .places import Level
+from .reports import Report
+
+FILTER = ("school_year", "programme", "stage", "owner", "district")
+ANY = uuid.UUID(int=0)
+
+
+def filter_kept() -> dict[str, Any]:
+    """Return the filter as it stands in the address, and nothing else that stands there."""
+    return {name: request.args[name] for name in FILTER if request.args.get(name)}
+
+
+class Links:
+    def __init__(self, report: Report, actor: Actor) -> None:
+        self.report = report
+        self.actor = actor
+        self.kept = filter_kept()
+
+    def here(self, **changes: str) -> str:
+        """Return this page with something else chosen."""
+        assert request.endpoint  # noqa: S101  a page is being shown
+        ids = {name: row.id for name, row in (request.view_args or {}).items()}
+        return url_for(request.endpoint, **ids, **(self.kept | changes))
+
+    @property
+    def without_filter(self) -> str:
+        return request.path
+
+    @property
+    def overview(self) -> str | None:
+        """Return the page above, for those whose it is: a principal of one school is sent back here from it."""
+        above = self.actor.everywhere(Permission.COVERAGE_READ) and self.report.place.level is not Level.MUNICIPALITY
+        return url_for("coverage.overview", **self.kept) if above else None
+
+    @property
+    def classes(self) -> str | None:
+        return url_for("classes.class_list") if self.actor.may(Permission.CLASS_MANAGE) else None
+
+    @property
+    def targets(self) -> str | None:
+        return url_for("programmes.programme_list") if self.actor.may(Permission.PROGRAMME_MANAGE) else None
+
+    def of_row(self, key: uuid.UUID) -> str:
+        return self.row_pattern.replace(str(ANY), str(key))
+
+    def of_district(self, key: uuid.UUID) -> str:
+        return self.district_pattern.replace(str(ANY), str(key))
+
+    @cached_property
+    def row_pattern(self) -> str:
+        if self.report.place.level is Level.SCHOOL:
+            return url_for("classes.show_class", school_class=ANY)
+        return url_for("coverage.school", agency=ANY, **self.kept_without("owner", "district"))
+
+    @cached_property
+    def district_pattern(self) -> str:
+        return url_for("coverage.district", district=ANY, **self.kept_without("district"))
+
+    def kept_without(self, *names: str) -> dict[str, Any]:
+        return {name: value for name, value in self.kept.items() if name not in names}

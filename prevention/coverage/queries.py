@@ -1,0 +1,160 @@
+"""Coverage, counted.
+
+First the rule of schools says which schools may be seen (for the command line, which has no actor: those of the
+municipality); then the classes of just these are counted.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.kinds import AgencyKind
+from prevention.access.permissions import Permission
+from prevention.access.rules import allowed
+from prevention.classes.models import SchoolClass
+from prevention.extensions import db
+from prevention.organisations.models import Agency, District, GradeScheme, Municipality, OwnerType
+from prevention.organisations.queries import is_active, swedish
+
+from .figures import CoverageRow, Figures
+from .statements import Shape, class_list, programme_list, school_sums, taking_list, taking_sums, year_list
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    id: uuid.UUID
+    name: str
+    code: str | None
+    owner_type: OwnerType | None
+    district_id: uuid.UUID | None
+    district: str | None
+    has_classes: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    id: uuid.UUID
+    name: str
+    grade_scheme: GradeScheme
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChoice:
+    id: uuid.UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The classes to count: of a year, at these schools, in these grades (all, where none are named).
+
+    `whole` says that these are all schools of the municipality: the database is then spared the list.
+    """
+
+    municipality_id: uuid.UUID
+    school_year_id: uuid.UUID
+    schools: tuple[School, ...]
+    whole: bool = False
+    grades: tuple[str, ...] | None = None
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(by_school=not self.whole, by_grade=self.grades is not None)
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {
+            "municipality": self.municipality_id,
+            "year": self.school_year_id,
+            "schools": [school.id for school in self.schools],
+            "grades": self.grades,
+            "today": clock.today(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A class, or how many of a school's, that take a programme, expected or not."""
+
+    id: uuid.UUID
+    name: str
+    programme_id: uuid.UUID
+    classes: int = 1
+
+
+def schools_of(actor: Actor, year: Year) -> list[School]:
+    """Return the schools whose coverage the actor may see, closed ones too: their classes of former years count."""
+    return schools_where(allowed(Agency, Permission.COVERAGE_READ, actor), year)
+
+
+def schools_of_municipality(municipality_id: uuid.UUID, year: Year) -> list[School]:
+    """Return all schools of a municipality: for the command line, which has no actor."""
+    return schools_where(Agency.municipality_id == municipality_id, year)
+
+
+def schools_where(condition: ColumnElement[bool], year: Year) -> list[School]:
+    has_classes = exists().where(SchoolClass.school_id == Agency.id, SchoolClass.school_year_id == year.id)
+    columns = (Agency.id, Agency.name, Agency.code, Agency.owner_type, Agency.district_id, District.name)
+    query = (
+        select(*columns, has_classes, is_active(clock.today()))
+        .outerjoin(District, District.id == Agency.district_id)
+        .where(condition, Agency.kind == AgencyKind.SCHOOL)
+        .order_by(Agency.name, Agency.id)
+    )
+    return [School(*row) for row in db.session.execute(query).all()]
+
+
+def years_of(municipality_id: uuid.UUID) -> list[Year]:
+    """Return the school years, the latest first. They and programmes are no secret within a municipality."""
+    return [Year(*row) for row in db.session.execute(year_list(), {"municipality": municipality_id})]
+
+
+def programmes_of(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
+    """Return the programmes by name, retired ones too: their classes of former years count."""
+    return [ProgrammeChoice(*row) for row in db.session.execute(programme_list(), {"municipality": municipality_id})]
+
+
+def per_school(selection: Selection) -> list[CoverageRow]:
+    """Return a row for each school and programme with an expected class, in no order."""
+    schools = {school.id: school for school in selection.schools}
+    rows = db.session.execute(school_sums(selection.shape), selection.values)
+    return [school_row(schools[row[0]], row[1], Figures(*row[2:])) for row in rows]
+
+
+def school_row(school: School, programme_id: uuid.UUID, figures: Figures) -> CoverageRow:
+    return CoverageRow(school.id, school.name, figures, programme_id, school.code, school.district_id, school.district)
+
+
+def per_class(selection: Selection) -> list[CoverageRow]:
+    """Return a row for each expected class and programme, in no order."""
+    rows = db.session.execute(class_list(selection.shape), selection.values)
+    return [CoverageRow(row[0], row[2], Figures(1, *row[4:]), row[1], grade=row[3]) for row in rows]
+
+
+def schools_taking(selection: Selection) -> list[Taking]:
+    """Return how many classes of each school take a programme, expected or not; schools by name."""
+    names = {school.id: school.name for school in selection.schools}
+    rows = db.session.execute(taking_sums(selection.shape), selection.values)
+    return sorted((Taking(row[0], names[row[0]], row[1], row[2]) for row in rows), key=by_name)
+
+
+def by_name(one: Taking) -> tuple[str, uuid.UUID]:
+    return swedish(one.name), one.id
+
+
+def classes_taking(selection: Selection) -> list[Taking]:
+    """Return the classes that take a programme, expected or not, by name."""
+    return [Taking(*row) for row in db.session.execute(taking_list(selection.shape), selection.values)]
+
+
+def municipalities() -> dict[str, uuid.UUID]:
+    """Return the municipalities by code, for the command line."""
+    rows = db.session.execute(select(Municipality.code, Municipality.id).order_by(Municipality.code)).all()
+    return {code: key for code, key in rows}  # noqa: C416  dict() would not tell the types

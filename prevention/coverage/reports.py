@@ -1,0 +1,140 @@
+"""A report: the rows of one place, with what is needed to read them. Page, PDF, XLSX and CSV are all made from it."""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+
+from . import queries
+from .figures import CoverageRow, Figures, total, worst_first
+from .filters import chosen_classes, chosen_programme, chosen_year
+from .forms import FilterForm
+from .places import Level, Place
+from .queries import ProgrammeChoice, School, Taking, Year
+
+Key = uuid.UUID | None
+NARROWING = frozenset({"stage", "owner", "district"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Classes that take the programme without being expected to, by class or by school. They are in no other figure."""
+
+    id: uuid.UUID
+    name: str
+    classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`rows` are the schools of a municipality or a district, or the classes of a school; the worst stand first."""
+
+    place: Place
+    form: FilterForm
+    year: Year | None = None
+    programme: CoverageRow | None = None
+    rows: Sequence[CoverageRow] = ()
+    programmes: Sequence[CoverageRow] = ()
+    districts: Sequence[CoverageRow] = ()
+    outside: Sequence[Outside] = ()
+    schools: Sequence[School] = ()
+    total: Figures = field(default_factory=Figures)
+
+    @property
+    def counts_lessons(self) -> bool:
+        """Tell whether there are lessons to expect; else the programme is running or it is not."""
+        return self.total.lessons_expected > 0
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """Return what narrows the report, in words: a stage, an owner, a district."""
+        fields = (one for one in self.form if one.name in NARROWING and one.data)
+        return [(one.label.text, dict(one.choices)[one.data]) for one in fields]
+
+    @property
+    def file_name(self) -> str:
+        """Return `tackning-2026-27-mvp-hogstadiet`, and after it the school or the district."""
+        year, programme = (self.year.name if self.year else ""), ((self.programme.code or "") if self.programme else "")
+        place = "" if self.place.level is Level.MUNICIPALITY else self.place.name
+        return plain_letters("-".join((gettext("Coverage"), year, programme, place)))
+
+    @property
+    def has_classes(self) -> bool:
+        return any(school.has_classes for school in self.schools)
+
+    @property
+    def schools_without_classes(self) -> list[School]:
+        """Return the open schools that are in no figure, because nobody has told which classes they have."""
+        return [school for school in self.schools if school.is_open and not school.has_classes]
+
+
+def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> Report:
+    """Return the report of the place, as the address asks for it."""
+    form = FilterForm(arguments)
+    year = chosen_year(form, queries.years_of(actor.municipality_id))
+    if year is None:
+        return Report(place, form)
+    selection = chosen_classes(form, place, year, actor)
+    at_school = place.level is Level.SCHOOL
+    rows = grouped(queries.per_class(selection) if at_school else queries.per_school(selection), "programme_id")
+    taking = queries.classes_taking(selection) if at_school else queries.schools_taking(selection)
+    programmes = sums_of_programmes(queries.programmes_of(actor.municipality_id), rows, taking)
+    programme = chosen_programme(form, programmes)
+    these = rows.get(programme.id, []) if programme else []
+    return Report(
+        place,
+        form,
+        year,
+        programme,
+        rows=sorted(these, key=worst_first),
+        programmes=programmes,
+        districts=sums_of_districts(these) if actor.everywhere(Permission.COVERAGE_READ) and not at_school else (),
+        outside=outside_of(these, [one for one in taking if programme and one.programme_id == programme.id]),
+        schools=selection.schools,
+        total=programme.figures if programme else Figures(),
+    )
+
+
+def plain_letters(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+def sums_of_programmes(
+    programmes: Iterable[ProgrammeChoice], rows: Mapping[Key, Sequence[CoverageRow]], taking: Iterable[Taking]
+) -> list[CoverageRow]:
+    """Return a row for each programme that a class is expected to take or takes."""
+    known = rows.keys() | {one.programme_id for one in taking}
+    return [
+        CoverageRow(one.id, one.name, total(rows.get(one.id, ())), one.id, one.code)
+        for one in programmes
+        if one.id in known
+    ]
+
+
+def sums_of_districts(rows: Sequence[CoverageRow]) -> list[CoverageRow]:
+    """Return a row for each district, the schools of none among them; nothing where there are no districts."""
+    by_district = grouped(rows, "district_id")
+    sums = [CoverageRow(key, these[0].district or "", total(these)) for key, these in by_district.items()]
+    return sorted(sums, key=worst_first) if any(by_district) else []
+
+
+def grouped(rows: Iterable[CoverageRow], name: str) -> dict[Key, list[CoverageRow]]:
+    groups: dict[Key, list[CoverageRow]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, name), []).append(row)
+    return groups
+
+
+def outside_of(rows: Sequence[CoverageRow], taking: Sequence[Taking]) -> list[Outside]:
+    """Return what is left of the classes that take the programme when the expected ones are taken away."""
+    expected = {row.id: row.figures.classes_taking for row in rows}
+    left = [Outside(one.id, one.name, one.classes - expected.get(one.id, 0)) for one in taking]
+    return [one for one in left if one.classes]

@@ -79,22 +79,6 @@ class LessonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LogRow:
-    """A log in one line, for lists."""
-
-    id: uuid.UUID
-    participation_id: uuid.UUID
-    number: int | None
-    title: str | None
-    status: SessionStatus
-    held_on: date
-    moved_to: date | None
-    pupils_present: int | None
-    logged_at: datetime
-    replaces_id: uuid.UUID | None
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """A log in full, one of the versions of what was told about a session."""
 

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from .data import LessonRow, SessionData, Taking, Version
 from .errors import LogRefused, NoteLooksLikeName
 from .models import Grouping, Reason, SessionStatus
-from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_name
+from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_names
 
 YES_NO = {"yes": True, "no": False}
 
@@ -96,7 +96,8 @@ class SessionForm(FlaskForm):
     def offer(self, plan: Sequence[LessonRow], also: uuid.UUID | None = None) -> None:
         """Offer the lessons without a log, and the one (`also`) whose log is corrected or that was sent."""
         rows = [row for row in plan if row.outcome is None or str(row.lesson_id) in {str(also), self.lesson.data}]
-        lessons = [SelectChoice(str(row.lesson_id), lesson_name(row.number, row.title)) for row in rows]
+        name = lesson_names()
+        lessons = [SelectChoice(str(row.lesson_id), name(row.number, row.title)) for row in rows]
         self.lesson.choices = [SelectChoice("", gettext("Choose …")), *lessons]
 
     def validate_lesson(self, field: SelectField) -> None:

@@ -1,6 +1,8 @@
 """Pages of those who lead lessons: what is due, how it went, and what was told before."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +20,7 @@ from .errors import LessonAlreadyLogged, LogRefused
 from .forms import SessionForm, as_id, as_told, filled_in
 from .models import SessionLog
 
+NO_ID = uuid.UUID(int=0)
 logbook = Blueprint("logbook", __name__)
 
 
@@ -26,14 +29,17 @@ logbook = Blueprint("logbook", __name__)
 def my_sessions() -> str:
     page = mine.my_sessions(current_user.actor)
     saved = as_id(request.args.get("saved"))
-    just_saved = next((one for one in page.logged if one.log.id == saved), None)
+    just_saved = next((one for one in page.logged if one.id == saved), None)
     return render_template(
         "logbook/my_sessions.html",
         page=page,
         lead=words.what_is_due(len(page.today), page.overdue_in_all) if page.led else None,
         just_saved=just_saved,
         next_card=next(iter([*page.today, *page.coming]), None),
-        lesson_name=words.lesson_name,
+        lesson_name=words.lesson_names(),
+        class_page=addresses("classes.show_class", "school_class"),
+        log_page=addresses("logbook.show_log", "session_log"),
+        log_address=addresses("logbook.log_session", "participation"),
     )
 
 
@@ -106,6 +112,13 @@ def undo_log(session_log: SessionLog) -> ResponseReturnValue:
         return redirect(url_for("logbook.show_log", session_log=session_log.id), 303)
     flash(_("Undone. The lesson counts as not logged again."), "success")
     return redirect(url_for("logbook.my_sessions"), 303)
+
+
+def addresses(endpoint: str, argument: str) -> Callable[[uuid.UUID], str]:
+    """Return a function from id to address, for lists: the address is built once and not once a row."""
+    values: dict[str, Any] = {argument: NO_ID}
+    before, _id, after = url_for(endpoint, **values).partition(str(NO_ID))
+    return lambda key: f"{before}{key}{after}"
 
 
 def show(form: SessionForm, refused: LogRefused) -> uuid.UUID | None:

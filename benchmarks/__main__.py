@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from .databases import Place, app_at, postgresql, sqlite
+from .databases import Place, app_at, gather_statistics, postgresql, sqlite
 from .figures import Figure, print_table
 from .jobs import IMPORTS, measure_demo, measure_import
 from .pages import measure_pages
@@ -38,6 +38,7 @@ def measure(place: Place, only: str | None, seconds: int) -> Iterator[Figure]:
     if only in {None, *PAGES}:
         with app.app_context():
             world = build_world()
+        gather_statistics(place)
         yield from measure_pages(place, app, world, only, seconds)
     if only in {None, "demo"}:
         yield from measure_demo(place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from prevention import clock
 from prevention.access.kinds import AgencyKind
@@ -62,9 +62,6 @@ def build_world() -> World:
     add_sessions(rows, town, classes, (teacher, colleague), rng)
     rows.insert()
     db.session.commit()
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("ANALYZE school_class, participation, planned_session, session_log, agency"))
-        db.session.commit()
     return World(EMAILS[0], EMAILS[2], classes[0]["id"])
 
 

@@ -90,13 +90,11 @@ class MySessions:
 
 
 CARDS: Rows = (  # built once: building a statement costs as much as asking it
-    lesson_rows()
-    .where(
+    lesson_rows().where(
         PlannedSession.participation_id.in_(bindparam("led", expanding=True)),
         PlannedSession.outcome.is_(None),
         PlannedSession.planned_on <= bindparam("until"),
     )
-    .order_by(PlannedSession.planned_on, Lesson.number, PlannedSession.id)
 )
 LOGGED: Rows = (
     select(
@@ -171,10 +169,12 @@ def led_by(actor: Actor) -> Rows:
 
 def cards_of(led: dict[uuid.UUID, Led], until: date) -> list[Card]:
     rows = ask(CARDS, led=list(led), until=until)
-    return [
+    place = {participation_id: number for number, participation_id in enumerate(led)}  # by school and class
+    cards = [
         Card(led[of], lesson_id, number, title, minutes or led[of].minutes, planned_on)
         for of, lesson_id, number, title, minutes, planned_on, _outcome in rows
     ]
+    return sorted(cards, key=lambda card: (card.planned_on, place[card.of.participation_id], card.number))
 
 
 def logged_of(led: dict[uuid.UUID, Led]) -> list[Logged]:

@@ -11,7 +11,7 @@ from prevention import clock
 from prevention.accounts.models import Person
 from prevention.extensions import db
 
-RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK = f"""async () => (await axe.run({{runOnly: {RULES}}})).violations
     .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"""
 
@@ -60,7 +60,8 @@ class Visitor:
 
     def press(self, name: str, role: Literal["button", "link"] = "button") -> "Visitor":
         """Press a button (or follow a link) by the words on it, then look at the page it leads to."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=True).first.click()
         return self.look()
 
     def fill(self, label: str, value: str) -> "Visitor":

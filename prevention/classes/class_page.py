@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from prevention import clock
@@ -76,7 +76,10 @@ class ClassDetails:
     programmes: list[TakenWithLessons]
 
 
-IN_FORCE = SessionLog.superseded_at.is_(None) & (SessionLog.status != SessionStatus.MOVED)
+MOVED: ColumnElement[str] = literal_column(
+    f"'{SessionStatus.MOVED.value}'"
+)  # no parameter: the partial index says it so
+IN_FORCE = SessionLog.superseded_at.is_(None) & (SessionLog.status != MOVED)
 LESSONS = (
     select(
         PlannedSession.participation_id,
@@ -104,11 +107,16 @@ SURROUNDINGS = 6  # columns of the statement that are the same in each of its ro
 
 def class_page(actor: Actor, school_class: SchoolClass) -> ClassDetails:
     """Return what the actor may see of a class they may see."""
-    rows = db.session.execute(seen_by(actor), {"class_id": school_class.id}).all()
+    rows = ask(seen_by(actor), class_id=school_class.id)
     school, year, starts_on, ends_on, may_plan, may_manage = rows[0][:SURROUNDINGS]
     programmes = programmes_in(row[SURROUNDINGS:] for row in rows)
     days = SchoolDays(starts_on, ends_on, breaks_of(school_class.school_year_id) if programmes else ())
     return ClassDetails(school, year, bool(may_plan), bool(may_manage), with_lessons(programmes, days))
+
+
+def ask(statement: Select[*tuple[Any, ...]], **values: object) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return rows of columns: asked of the connection, which takes half the time, since it looks for no entities."""
+    return db.session.connection().execute(statement, values).all()
 
 
 @lru_cache(maxsize=256)
@@ -174,7 +182,7 @@ def programmes_in(rows: Iterable[Sequence[Any]]) -> list[Taken]:
 
 
 def breaks_of(school_year_id: uuid.UUID) -> tuple[DaysOff, ...]:
-    return tuple(DaysOff(*row) for row in db.session.execute(BREAKS, {"year": school_year_id}))
+    return tuple(DaysOff(*row) for row in ask(BREAKS, year=school_year_id))
 
 
 def with_lessons(programmes: Sequence[Taken], days: SchoolDays) -> list[TakenWithLessons]:
@@ -182,7 +190,7 @@ def with_lessons(programmes: Sequence[Taken], days: SchoolDays) -> list[TakenWit
         return []
     today = clock.today()
     lessons: dict[uuid.UUID, list[LessonRow]] = defaultdict(list)
-    for row in db.session.execute(LESSONS, {"taken": [taken.id for taken in programmes]}):
+    for row in ask(LESSONS, taken=[taken.id for taken in programmes]):
         lessons[row[0]].append(lesson_from(row, today))
     return [
         TakenWithLessons(one, lessons[one.id], pace_of(lessons[one.id], days, one.weekday, today)) for one in programmes

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from .databases import Place, app_at, gather_statistics, postgresql, sqlite
-from .figures import Figure, print_table
+from .figures import Figure, show
 from .jobs import IMPORTS, measure_demo, measure_import
 from .pages import measure_pages
 from .world import build_world
@@ -22,7 +22,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="prevention-bench-") as folder:
         opened: AbstractContextManager[Place] = (postgresql if wanted.postgresql else sqlite)(Path(folder))
         with opened as place:
-            print_table(f"Benchmarks on {place.kind}", list(measure(place, wanted.quick, wanted.seconds)))
+            print(f"Benchmarks on {place.kind}", flush=True)
+            for figure in measure(place, wanted.quick, wanted.seconds):
+                show(figure)
 
 
 def arguments() -> argparse.Namespace:
@@ -40,11 +42,12 @@ def measure(place: Place, only: str | None, seconds: int) -> Iterator[Figure]:
             world = build_world()
         gather_statistics(place)
         yield from measure_pages(place, app, world, only, seconds)
-    if only in {None, "demo"}:
-        yield from measure_demo(place)
     for name in IMPORTS:
         if only in {None, name}:
-            yield from measure_import(name)
+            with app.app_context():
+                yield from measure_import(name)
+    if only in {None, "demo"}:
+        yield from measure_demo(place)
 
 
 if __name__ == "__main__":

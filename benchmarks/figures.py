@@ -32,10 +32,7 @@ class Figure:
         return f"{self.value:,.0f}" if self.value >= 100 or self.value == int(self.value) else f"{self.value:.2f}"
 
 
-def print_table(title: str, figures: list[Figure]) -> None:
-    print(f"\n{title}")
-    rows = [(one.name, one.written, one.unit, one.target, one.verdict) for one in figures]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for name, value, unit, target, verdict in rows:
-        cells = [name.ljust(widths[0]), value.rjust(widths[1]), unit.ljust(widths[2]), target.ljust(widths[3]), verdict]
-        print("  ".join(cells).rstrip())
+def show(figure: Figure) -> None:
+    """Print a line as soon as its figure is known."""
+    told = f"{figure.written} {figure.unit}"
+    print(f"{figure.name:<44} {told:>18}   {figure.target:<8} {figure.verdict}".rstrip(), flush=True)

@@ -49,6 +49,15 @@ def lesson_days(year: SchoolYear | SchoolDays, start: date, weekday: int, count:
     return days
 
 
+def start_to_suggest(
+    year: SchoolYear | SchoolDays, starts_on: date | None, weekday: int | None, today: date
+) -> date | None:
+    """Return the plan's own start or, where that has passed, the next day it could go on."""
+    if starts_on is None or weekday is None or starts_on >= today:
+        return starts_on
+    return next(iter(lesson_days(year, today, weekday, 1)), starts_on)
+
+
 @cache
 def days_off(calendar_year: int) -> frozenset[date]:
     """Return the public holidays, and the eves that schools keep free as everybody does."""

@@ -170,8 +170,9 @@ def help_in_words(pace: Pace) -> list[str]:
             )
         )
     if pace.catch_up:
-        days = gettext(" and ").join(short_day(one) for one in pace.catch_up)
-        said.append(gettext("To catch up, an extra lesson fits on %(days)s.", days=days))
+        *others, last = (short_day(one) for one in pace.catch_up)
+        days = gettext("%(days)s and %(last)s", days=", ".join(others), last=last) if others else last
+        said.append(gettext("An extra lesson on %(days)s would help the class to catch up.", days=days))
     return said
 
 

@@ -133,8 +133,8 @@ def test_tells_row_column_what_stood_there_and_what_is_expected(
     response = send(admin, csv_of((SCHOOL, "2026/27", "8B", "8", "20"), faulty))
     text = said(response)
     assert response.status_code == 422
-    assert f" 3 {column} " in text
-    assert f"“{written[:60]}”" in text if written else "ingenting" in text
+    assert f" Rad 3 {column} " in text
+    assert f"”{written[:60]}”" in text if written else "ingenting" in text
     assert expected in text
     assert 'name="rows"' not in response.get_data(as_text=True)
 
@@ -142,7 +142,7 @@ def test_tells_row_column_what_stood_there_and_what_is_expected(
 def test_tells_every_fault_at_once(admin: PageClient) -> None:
     response = send(admin, csv_of(("x", "y", "", "z", "-1"), NEW, ("x", "2026/27", "8C", "8", "2")))
     assert "Filen har 6 fel." in said(response)
-    assert response.get_data(as_text=True).count('<th scope="row">2') == 5  # and rows 2, 4 share one
+    assert response.get_data(as_text=True).count('<th scope="row">Rad 2') == 5  # rows 2 and 4 share one
 
 
 def test_a_class_twice_in_the_file(admin: PageClient) -> None:

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from prevention import clock
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.classes import actions
+from prevention.classes.calendar import start_to_suggest
 from prevention.classes.form_queries import (
     ClassName,
     leaders_to_choose,
@@ -18,6 +20,7 @@ from prevention.classes.form_queries import (
     programme_choices,
     programme_taken,
     reach_of,
+    school_year_of,
 )
 from prevention.classes.forms import BeginForm, BreakOffForm, LeadingForm, PlanForm
 from prevention.classes.models import Participation, SchoolClass
@@ -61,7 +64,9 @@ def begin_form(school_class: SchoolClass) -> tuple[BeginForm, ClassName]:
 @requires(Permission.PLAN_MANAGE, one=Participation)
 def edit_plan(participation: Participation) -> str:
     weekday = "" if participation.weekday is None else str(participation.weekday)
-    return plan_page(PlanForm(starts_on=participation.starts_on, weekday=weekday), participation)
+    year = school_year_of(participation.school_year_id)
+    start = start_to_suggest(year, participation.starts_on, participation.weekday, clock.today())
+    return plan_page(PlanForm(starts_on=start, weekday=weekday), participation)
 
 
 @classes.post("/participations/<uuid:participation>/plan")

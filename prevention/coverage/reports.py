@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -17,7 +17,7 @@ from .figures import CoverageRow, Figures, total, worst_first
 from .filters import chosen_classes, chosen_programme, chosen_year
 from .forms import FilterForm
 from .places import Level, Place
-from .queries import ProgrammeChoice, School, Taking, Year
+from .queries import School, Taking, Year
 
 Key = uuid.UUID | None
 NARROWING = frozenset({"stage", "owner", "district"})
@@ -56,7 +56,7 @@ class Report:
     def filters(self) -> list[tuple[str, str]]:
         """Return what narrows the report, in words: a stage, an owner, a district."""
         fields = (one for one in self.form if one.name in NARROWING and one.data)
-        return [(one.label.text, dict(one.choices)[one.data]) for one in fields]
+        return [(str(one.label.text), str(dict(one.choices)[one.data])) for one in fields]
 
     @property
     def file_name(self) -> str:
@@ -85,8 +85,14 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
     at_school = place.level is Level.SCHOOL
     rows = grouped(queries.per_class(selection) if at_school else queries.per_school(selection), "programme_id")
     taking = queries.classes_taking(selection) if at_school else queries.schools_taking(selection)
-    programmes = sums_of_programmes(queries.programmes_of(actor.municipality_id), rows, taking)
-    programme = chosen_programme(form, programmes)
+    known = rows.keys() | {one.programme_id for one in taking}
+    programmes = [
+        one
+        for one in queries.programmes_of(actor.municipality_id)
+        if one.id in known or one.code == form.programme.data
+    ]
+    sums = [CoverageRow(one.id, one.name, total(rows.get(one.id, ())), one.id, one.code) for one in programmes]
+    programme = chosen_programme(form, sums)
     these = rows.get(programme.id, []) if programme else []
     return Report(
         place,
@@ -94,7 +100,7 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
         year,
         programme,
         rows=sorted(these, key=worst_first),
-        programmes=programmes,
+        programmes=sums,
         districts=sums_of_districts(these) if actor.everywhere(Permission.COVERAGE_READ) and not at_school else (),
         outside=outside_of(these, [one for one in taking if programme and one.programme_id == programme.id]),
         schools=selection.schools,
@@ -105,18 +111,6 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
 def plain_letters(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-
-
-def sums_of_programmes(
-    programmes: Iterable[ProgrammeChoice], rows: Mapping[Key, Sequence[CoverageRow]], taking: Iterable[Taking]
-) -> list[CoverageRow]:
-    """Return a row for each programme that a class is expected to take or takes."""
-    known = rows.keys() | {one.programme_id for one in taking}
-    return [
-        CoverageRow(one.id, one.name, total(rows.get(one.id, ())), one.id, one.code)
-        for one in programmes
-        if one.id in known
-    ]
 
 
 def sums_of_districts(rows: Sequence[CoverageRow]) -> list[CoverageRow]:

@@ -1,0 +1,144 @@
+"""On random municipalities: figures are those of a plain recount, add up at every level, and agree everywhere."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+
+from prevention.coverage import queries
+from prevention.coverage.figures import CoverageRow, total, values
+from prevention.coverage.queries import School, Selection, Year
+from prevention.extensions import db
+from prevention.organisations.grades import Stage
+from prevention.organisations.models import OwnerType
+from tests.client import PageClient
+
+from .reading import csv_rows, page_rows, xlsx_rows
+from .recount import count, outside
+from .towns import Built, Town, build, towns
+
+quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(quick, max_examples=30)
+STAGES = {Stage.LOWER: ("2",), Stage.MIDDLE: ("5",), Stage.UPPER: ("7", "8"), Stage.UPPER_SECONDARY: ()}
+
+
+@contextmanager
+def built(town: Town) -> Iterator[Built]:
+    with db.session.begin_nested() as savepoint:
+        yield build(town)
+        savepoint.rollback()
+
+
+def asked(here: Built, *numbers: int, grades: tuple[str, ...] | None = None) -> tuple[Selection, str, str]:
+    """Return the selection of the schools with these places, and the ids of the series and the continuous programme."""
+    year = year_of(here)
+    schools = queries.schools_of_municipality(here.municipality, year)
+    chosen = tuple(school for school in schools if here.schools.index(school.id) in numbers)
+    programmes = {one.code: str(one.id) for one in queries.programmes_of(here.municipality)}
+    selection = Selection(here.municipality, year.id, chosen, len(chosen) == len(schools), grades)
+    return selection, programmes["serien"], programmes["alltid"]
+
+
+def year_of(here: Built) -> Year:
+    return queries.years_of(here.municipality)[0]
+
+
+def of(rows: list[CoverageRow], programme: str) -> list[CoverageRow]:
+    return [row for row in rows if str(row.programme_id) == programme]
+
+
+@quick
+@given(towns)
+def test_sql_counts_what_a_plain_recount_counts(session: object, town: Town) -> None:
+    with built(town) as here:
+        for place in range(len(town.schools)):
+            selection, series, continuous = asked(here, place)
+            for name, programme in (("series", series), ("continuous", continuous)):
+                expected = count(town, name, [place]).as_tuple()
+                assert values(total(of(queries.per_school(selection), programme))) == expected
+                assert values(total(of(queries.per_class(selection), programme))) == expected
+
+
+@quick
+@given(towns)
+def test_schools_add_up_to_the_municipality(session: object, town: Town) -> None:
+    with built(town) as here:
+        everywhere = range(len(town.schools))
+        selection, series, continuous = asked(here, *everywhere)
+        rows = queries.per_school(selection)
+        for name, programme in (("series", series), ("continuous", continuous)):
+            assert values(total(of(rows, programme))) == count(town, name, everywhere).as_tuple()
+        listed = [Selection(selection.municipality_id, selection.school_year_id, (one,)) for one in selection.schools]
+        apart = [row for one in listed for row in queries.per_school(one)]
+        assert sorted(map(str, apart)) == sorted(map(str, rows))
+
+
+@quick
+@given(towns)
+def test_filters_add_up_to_the_whole(session: object, town: Town) -> None:
+    with built(town) as here:
+        everywhere = range(len(town.schools))
+        selection, series, _continuous = asked(here, *everywhere)
+        whole = values(total(of(queries.per_school(selection), series)))
+        by_stage = [asked(here, *everywhere, grades=grades)[0] for grades in STAGES.values()]
+        assert sums(by_stage, series) == whole
+        owners = [tuple(one for one in selection.schools if one.owner_type is owner) for owner in OwnerType]
+        assert sums([narrowed(selection, schools) for schools in owners], series) == whole
+        districts = {school.district_id for school in selection.schools}
+        by_district = [tuple(one for one in selection.schools if one.district_id == key) for key in districts]
+        assert sums([narrowed(selection, schools) for schools in by_district], series) == whole
+
+
+def narrowed(selection: Selection, schools: tuple[School, ...]) -> Selection:
+    return Selection(selection.municipality_id, selection.school_year_id, schools)
+
+
+def sums(selections: list[Selection], programme: str) -> tuple[int, ...]:
+    return values(total(row for one in selections for row in of(queries.per_school(one), programme)))
+
+
+@slow
+@given(towns)
+def test_page_files_and_command_line_agree(session: object, client: PageClient, app: Flask, town: Town) -> None:
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        page = client.get("/coverage?programme=serien").get_data(as_text=True)
+        command = ["coverage", "--school-year", "2026/27", "--programme", "serien", "--municipality", "7701"]
+        told = json.loads(app.test_cli_runner().invoke(args=[*command, "--json"]).output)
+        rows = {one["school"]: tuple(one["lessons"].values()) for one in told}
+        expected = {
+            f"Skola {place + 1}": (sum(one.lessons.values()), *one.as_tuple()[6:])
+            for place in range(len(town.schools))
+            if (one := count(town, "series", [place])).classes_expected
+        }
+        assert rows == expected
+        assert page_rows(page, "Skolor, den tunnaste täckningen först") == rows
+        if rows:
+            assert csv_rows(client.get("/coverage?programme=serien&format=csv").data, "Skola") == rows
+            assert xlsx_rows(client.get("/coverage?programme=serien&format=xlsx").data, "Skola") == rows
+        assert ("Utanför målet" in page.partition("Vad siffrorna betyder")[0]) == (outside(town, "series") > 0)
+
+
+@slow
+@given(towns)
+def test_classes_on_the_schools_page_add_up_to_the_school(session: object, client: PageClient, town: Town) -> None:
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        for place, school in enumerate(here.schools):
+            page = client.get(f"/coverage/schools/{school}?programme=serien").get_data(as_text=True)
+            rows = page_rows(page, "Klasser, den tunnaste täckningen först")
+            expected = count(town, "series", [place])
+            assert len(rows) == expected.classes_expected
+            if rows:
+                figures = [sum(column) for column in zip(*rows.values(), strict=True)]
+                assert figures == [sum(expected.lessons.values()), *expected.as_tuple()[6:]]
+
+
+@pytest.mark.parametrize("pair", [("series", "serien"), ("continuous", "alltid")])
+def test_a_programme_that_nobody_is_expected_to_take_has_no_rows(session: object, pair: tuple[str, str]) -> None:
+    town = Town(schools=(), targets=frozenset())
+    with built(town) as here:
+        assert queries.per_school(asked(here)[0]) == []

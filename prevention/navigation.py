@@ -13,13 +13,12 @@ class Item:
     endpoint: str
     label: LazyString
     permission: Permission | None
-    group: LazyString | None = None
     whole_room: bool = False  # marked as current on every page of its blueprint
     reach: Reach | None = None  # shown only to those who hold the permission with just this reach
 
 
 MENU: tuple[Item, ...] = (
-    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, None, True, Reach.LED),
+    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, Reach.LED),
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),

@@ -1,18 +1,18 @@
 """What templates are given: the menu, who is signed in, the reader's language and the addresses of our files."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request, session, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
 from . import formats
+from .access.actor import Grant
 from .access.roles import ROLES
 from .navigation import MENU, Item
 
@@ -24,13 +24,33 @@ class MenuItem:
     label: str
     url: str
     current: bool
-    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of the menu in one language."""
+
+    label: str
+    url: str
+    endpoint: str
+    whole_room: bool
+
+    def at(self, endpoint: str) -> MenuItem:
+        """Return the item as it stands on the page of an endpoint."""
+        same_room = self.whole_room and endpoint.partition(".")[0] == self.endpoint.partition(".")[0]
+        return MenuItem(self.label, self.url, endpoint == self.endpoint or same_room)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    menu: tuple[Entry, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
     name: str
-    roles: list[str]
+    roles: tuple[str, ...]
 
 
 def init_presentation(app: Flask) -> None:
@@ -58,41 +78,43 @@ def chosen_language() -> str:
 
 def surroundings() -> dict[str, Any]:
     """Return what every page needs around its content."""
-    known = bool(current_user) and current_user.is_authenticated
-    return {
-        "app_name": gettext("Violence prevention"),
-        "municipality_name": current_user.municipality_name if known else None,
-        "menu": list(menu()) if known else [],
-        "signed_in": signed_in_person() if known else None,
+    around: dict[str, Any] = {
+        "app_name": formats.catalogue().ugettext("Violence prevention"),
         "language": str(get_locale()),
         "app_version": VERSION,
     }
+    user = current_user._get_current_object()
+    if not user or not user.is_authenticated:
+        return around | {"municipality_name": None, "menu": [], "signed_in": None}
+    frame = frame_of(user.actor.grants, around["language"])
+    return around | {
+        "municipality_name": user.municipality_name,
+        "menu": [item.at(request.endpoint or "") for item in frame.menu],
+        "signed_in": SignedInPerson(user.actor.name, frame.roles),
+    }
 
 
-def signed_in_person() -> SignedInPerson:
-    grants = current_user.actor.grants
-    return SignedInPerson(
-        current_user.actor.name, [f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants]
+def start_page() -> str:
+    """Return the address of the first thing in one's menu; Help is in everybody's."""
+    return frame_of(current_user.actor.grants, str(get_locale())).menu[0].url
+
+
+@lru_cache(1024)
+def frame_of(grants: tuple[Grant, ...], _language: str) -> Frame:
+    """Return menu and roles in words, made once for all who hold the same and read the same language."""
+    entries = tuple(
+        Entry(str(item.label), url_for(item.endpoint), item.endpoint, item.whole_room)
+        for item in MENU
+        if opens(item, grants)
     )
+    return Frame(entries, tuple(f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants))
 
 
-def menu() -> Iterator[MenuItem]:
-    for item in MENU:
-        if opens(item):
-            group = str(item.group) if item.group else None
-            yield MenuItem(str(item.label), url_for(item.endpoint), is_current(item), group)
-
-
-def opens(item: Item) -> bool:
+def opens(item: Item, grants: tuple[Grant, ...]) -> bool:
     if item.permission is None:
         return True
-    actor = current_user.actor
-    return bool(actor.agencies(item.permission, item.reach)) if item.reach else actor.may(item.permission)
-
-
-def is_current(item: Item) -> bool:
-    here, there = request.endpoint or "", item.endpoint
-    return here == there or (item.whole_room and here.partition(".")[0] == there.partition(".")[0])
+    reaches = [reach for grant in grants if (reach := grant.reach(item.permission))]
+    return item.reach in reaches if item.reach else bool(reaches)
 
 
 def asset(path: str) -> str:

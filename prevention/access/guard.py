@@ -114,7 +114,8 @@ def address_to_return_to() -> str:
     """Return the page asked for, or for a form the page it stood on: only a path, never another host."""
     if request.method in READING:
         return request.full_path.rstrip("?")
-    return urlsplit(request.referrer or "").path or "/"
+    page = urlsplit(request.referrer or "")
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.host else "/"
 
 
 def keep_changes() -> None:

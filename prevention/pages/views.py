@@ -1,11 +1,11 @@
 """Start, help, language and the accessibility statement: pages of no feature."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from prevention.access.guard import address_to_return_to, public, signed_in
-from prevention.presentation import menu
+from prevention.presentation import start_page
 
 from .guides import guides_for
 
@@ -15,7 +15,7 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 @signed_in("sends each to the page they work on")
 def start() -> ResponseReturnValue:
-    return redirect(next(menu()).url)
+    return redirect(start_page())
 
 
 @pages.post("/language")

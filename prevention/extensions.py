@@ -13,3 +13,4 @@ migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()
 login = LoginManager()
+login.session_protection = None  # a phone changes its address between two lessons; lifetimes and epochs guard the session

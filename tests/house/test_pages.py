@@ -1,6 +1,7 @@
 """Start, help and the accessibility statement."""
 
 import pytest
+
 from tests.client import PageClient
 from tests.world import World
 

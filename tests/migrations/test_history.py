@@ -3,16 +3,17 @@
 import os
 from collections.abc import Iterator
 
-import config
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy import MetaData, text
+
+import config
 from prevention import create_app
 from prevention.extensions import db
-from sqlalchemy import MetaData, text
 from tests.postgres import running_cluster
 
 

@@ -86,7 +86,7 @@ def forecast(year: SchoolYear, start: date, weekday: int, lessons: int) -> Forec
     return Forecast(days[-1] if days else None, lessons - len(days))
 
 
-def begin_for_school(actor: Actor, school: Agency, start: date, wanted: Sequence[Wanted]) -> int:
+def begin_for_school(actor: Actor | None, school: Agency, start: date, wanted: Sequence[Wanted]) -> int:
     """Let the classes begin, and return how many did. The form offers only classes that are waiting."""
     ids = {one.class_id for one in wanted}
     query = select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.id.in_(ids))

@@ -42,6 +42,12 @@ def test_fewer_days_where_the_year_ends_first() -> None:
     assert lesson_days(YEAR, date(2027, 7, 1), 3, 14) == []
 
 
+def test_weekends_are_no_school_days() -> None:
+    assert not is_school_day(YEAR, date(2026, 11, 21))
+    assert not is_school_day(YEAR, date(2026, 11, 22))
+    assert is_school_day(YEAR, date(2026, 11, 20))
+
+
 def test_public_holidays_and_the_eves_are_no_school_days() -> None:
     whole = school_year(date(2026, 1, 1), date(2027, 12, 31))
     for day in (

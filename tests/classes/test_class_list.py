@@ -1,11 +1,12 @@
 """The list of classes: whose classes, how far they are, filters and paging."""
 
 import re
+from datetime import date
 
 import pytest
 
-from prevention.classes.models import SchoolClass
 from prevention.extensions import db
+from prevention.organisations.models import SchoolYear
 from tests.client import PageClient
 from tests.world import World, school_class
 
@@ -94,6 +95,19 @@ def test_as_many_queries_for_many_classes_as_for_few(
     assert len(many) == len(few) <= 5
 
 
-def test_the_year_that_holds_today_is_shown(client: PageClient, world: World) -> None:
-    assert db.session.query(SchoolClass).count() >= 4
-    assert "2026/27" in client.sign_in(world.principal).get("/classes").get_data(as_text=True)
+def test_the_year_that_holds_today_is_shown_unless_another_is_chosen(client: PageClient, world: World) -> None:
+    later = SchoolYear(
+        municipality_id=world.town.municipality,
+        name="2027/28",
+        starts_on=date(2027, 8, 16),
+        ends_on=date(2028, 6, 9),
+    )
+    db.session.add(later)
+    db.session.flush()
+    coming = school_class(world.town, world.town.school, "8A", 24)
+    coming.school_year_id = later.id
+    db.session.add(coming)
+    db.session.flush()
+    client.sign_in(world.principal)
+    assert names(client) == ["7A", "7B"]
+    assert names(client, f"/classes?school_year={later.id}") == ["8A"]

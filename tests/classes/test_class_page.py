@@ -105,7 +105,19 @@ def test_as_many_queries_for_many_lessons_as_for_few(
     client.sign_in(world.principal)
     with count_queries() as few:
         page(client, world)
-    client.post(f"/classes/{world.class_7a.school_class}/programmes/new", data={"programme": world.town.pax})
+    taking = {"programme": world.town.pax, "weekday": ""}
+    assert client.post(f"/classes/{world.class_7a.school_class}/programmes/new", data=taking).status_code == 303
     with count_queries() as many:
         page(client, world)
     assert len(many) == len(few) <= 5
+
+
+def test_a_leader_sees_only_the_programmes_they_lead(client: PageClient, world: World) -> None:
+    client.sign_in(world.principal)
+    client.post(
+        f"/classes/{world.class_7a.school_class}/programmes/new", data={"programme": world.town.pax, "weekday": ""}
+    )
+    assert "PAX i skolan" in page(client, world)
+    html = page(client.sign_in(world.teacher), world)
+    assert "MVP högstadiet" in html
+    assert "PAX i skolan" not in html

@@ -4,12 +4,20 @@ from datetime import date
 
 import pytest
 
+from prevention.accounts.models import RoleAssignment
 from prevention.audit.models import AuditEvent
+from prevention.classes.actions import (
+    NotALeaderHere,
+    ParticipationData,
+    ProgrammeNotOffered,
+    begin_participation,
+)
 from prevention.classes.models import (
     Participation,
     ParticipationLeader,
     ParticipationStatus,
     PlannedSession,
+    SchoolClass,
     SessionOutcome,
 )
 from prevention.extensions import db
@@ -122,6 +130,27 @@ def test_retired_programmes_and_those_of_others_are_not_offered(
     for refused in (world.town.pax, world.other_town.mvp):
         response = principal.post(f"/classes/{world.class_7b}/programmes/new", data=form | {"programme": refused})
         assert response.status_code == 422
+
+
+def test_the_action_refuses_what_the_form_would_not_offer(world: World, session: object) -> None:
+    school_class = db.session.get_one(SchoolClass, world.class_7b)
+    with pytest.raises(ProgrammeNotOffered):
+        begin_participation(None, school_class, ParticipationData(world.other_town.mvp))
+    with pytest.raises(NotALeaderHere):
+        begin_participation(None, school_class, ParticipationData(world.town.pax, leaders=(world.teacher_elsewhere,)))
+    mvp = db.session.get_one(Programme, world.town.mvp)
+    mvp.retired_at = mvp.created_at
+    db.session.flush()
+    with pytest.raises(ProgrammeNotOffered):
+        begin_participation(None, school_class, ParticipationData(world.town.mvp))
+
+
+def test_whose_role_has_ended_is_not_offered(principal: PageClient, world: World, form: dict[str, object]) -> None:
+    held = db.session.query(RoleAssignment).filter_by(person_id=world.teacher).one()
+    held.ended_at = held.granted_at
+    db.session.flush()
+    assert str(world.teacher) not in principal.get(f"/classes/{world.class_7b}/programmes/new").get_data(as_text=True)
+    assert principal.post(f"/classes/{world.class_7b}/programmes/new", data=form).status_code == 422
 
 
 def test_takes_the_current_edition(principal: PageClient, world: World, form: dict[str, object]) -> None:

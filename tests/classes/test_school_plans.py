@@ -7,7 +7,9 @@ import pytest
 
 from prevention.audit.models import AuditEvent
 from prevention.classes.models import Participation, PlannedSession, SchoolClass
+from prevention.classes.school_plans import Wanted, begin_for_school
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
 from tests.world import World, school_class
@@ -103,6 +105,9 @@ def test_classes_of_other_schools_are_left_alone(principal: PageClient, world: W
     db.session.add(elsewhere)
     db.session.flush()
     principal.post(address, data={"starts_on": "2026-11-23", f"day-{elsewhere.id}-{world.town.mvp}": "1"})
+    wanted = [Wanted(elsewhere.id, world.town.mvp, 1)]
+    with pytest.raises(KeyError):
+        begin_for_school(None, db.session.get_one(Agency, world.town.school), date(2026, 11, 23), wanted)
     assert db.session.query(Participation).filter_by(school_class_id=elsewhere.id).count() == 0
 
 

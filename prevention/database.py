@@ -121,7 +121,9 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 def begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where something will be written: read-then-write would fail half-way."""
     reading = has_request_context() and is_reading()
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type
+    driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def is_reading() -> bool:

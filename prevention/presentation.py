@@ -1,6 +1,7 @@
 """What templates are given: the menu, who is signed in, the reader's language and the addresses of our files."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -17,6 +18,16 @@ from .access.roles import ROLES
 from .navigation import MENU, Item
 
 VERSION = version("prevention")
+FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
+LINKS = {  # what stands around every page
+    "start": "pages.start",
+    "help": "pages.help",
+    "accessibility": "pages.accessibility",
+    "set_language": "pages.set_language",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "my_account": "accounts.my_account",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Entry:
 class Frame:
     menu: tuple[Entry, ...]
     roles: tuple[str, ...]
+    links: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,7 @@ def init_presentation(app: Flask) -> None:
         "_": formats.text,
         "ngettext": formats.plural_text,
         "asset": asset,
+        "font": f"{app.static_url_path}/{FONT}",  # without a fingerprint: the style sheet names it so
         "languages": app.config["LANGUAGES"],
     }
     app.context_processor(surroundings)
@@ -85,9 +98,11 @@ def surroundings() -> dict[str, Any]:
     }
     user = current_user._get_current_object()
     if not user or not user.is_authenticated:
-        return around | {"municipality_name": None, "menu": [], "signed_in": None}
+        links = frame_of((), around["language"]).links
+        return around | {"municipality_name": None, "menu": [], "signed_in": None, "links": links}
     frame = frame_of(user.actor.grants, around["language"])
     return around | {
+        "links": frame.links,
         "municipality_name": user.municipality_name,
         "menu": [item.at(request.endpoint or "") for item in frame.menu],
         "signed_in": SignedInPerson(user.actor.name, frame.roles),
@@ -102,12 +117,14 @@ def start_page() -> str:
 @lru_cache(1024)
 def frame_of(grants: tuple[Grant, ...], _language: str) -> Frame:
     """Return menu and roles in words, made once for all who hold the same and read the same language."""
+    links = {name: url_for(endpoint) for name, endpoint in LINKS.items()}
     entries = tuple(
         Entry(str(item.label), url_for(item.endpoint), item.endpoint, item.whole_room)
         for item in MENU
         if opens(item, grants)
     )
-    return Frame(entries, tuple(f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants))
+    roles = tuple(f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants)
+    return Frame(entries, roles, links)
 
 
 def opens(item: Item, grants: tuple[Grant, ...]) -> bool:
@@ -117,12 +134,8 @@ def opens(item: Item, grants: tuple[Grant, ...]) -> bool:
     return item.reach in reaches if item.reach else bool(reaches)
 
 
+@cache
 def asset(path: str) -> str:
     """Return the address of a file of ours, with its fingerprint so that browsers may keep it for a year."""
-    return f"{request.script_root}{current_app.static_url_path}/{path}?v={fingerprint(path)}"
-
-
-@cache
-def fingerprint(path: str) -> str:
-    """Return the mark of a file's content, read once: a page asks for ten of them."""
-    return hashlib.sha256((Path(current_app.static_folder or "") / path).read_bytes()).hexdigest()[:12]
+    content = (Path(current_app.static_folder or "") / path).read_bytes()
+    return url_for("static", filename=path, v=hashlib.sha256(content).hexdigest()[:12])

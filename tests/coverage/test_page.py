@@ -1,6 +1,7 @@
 """The page: answers in words with their denominator, schools worst first, and only what one may see."""
 
 import re
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import ColumnElement, delete, update
 
 from prevention.access.kinds import AgencyKind
+from prevention.access.roles import Role
+from prevention.accounts.models import RoleAssignment
 from prevention.classes.models import SchoolClass
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
-from tests.world import World
+from tests.world import LONG_AGO, World
 
 from .reading import page_rows, words
 from .towns import build, uniform
@@ -100,6 +103,32 @@ def test_a_principal_lands_on_the_own_school_and_sees_no_other(client: PageClien
     assert client.get(f"/coverage/schools/{world.town.other_school}").status_code == 404
 
 
+def test_a_principal_of_two_schools_sees_just_these(client: PageClient, world: World) -> None:
+    third = add_school("Tredje skolan", "99010077", world)
+    here, year = world.town.municipality, world.town.school_year
+    db.session.add(
+        SchoolClass(municipality_id=here, school_id=third, school_year_id=year, name="7Z", grade="7", pupils=9)
+    )
+    make_principal(world.principal, world.town.other_school, world)
+    html = page(client.sign_in(world.principal))
+    assert set(page_rows(html, SCHOOLS)) == {"Almköpings norra skola", "Almköpings friskola"}
+    assert "Tredje skolan" not in html
+    assert "Kommundelar" not in html
+    assert "Tredje skolan" in page(client.sign_in(world.coverage_administrator))
+
+
+def make_principal(person: uuid.UUID, school: uuid.UUID, world: World) -> None:
+    role = RoleAssignment(
+        municipality_id=world.town.municipality,
+        person_id=person,
+        role=Role.PRINCIPAL,
+        agency_id=school,
+        granted_at=LONG_AGO,
+    )
+    db.session.add(role)
+    db.session.flush()
+
+
 def test_an_agency_that_is_no_school_has_no_coverage(client: PageClient, world: World) -> None:
     client.sign_in(world.coverage_administrator)
     assert client.get(f"/coverage/schools/{world.town.municipality_agency}").status_code == 404
@@ -134,10 +163,12 @@ def test_open_schools_without_classes_are_named(client: PageClient, world: World
     assert "Stängda skolan" not in html
 
 
-def add_school(name: str, code: str, world: World, active_to: date | None = None) -> None:
+def add_school(name: str, code: str, world: World, active_to: date | None = None) -> uuid.UUID:
     here = world.town.municipality
-    db.session.add(Agency(municipality_id=here, kind=AgencyKind.SCHOOL, name=name, code=code, active_to=active_to))
+    school = Agency(municipality_id=here, kind=AgencyKind.SCHOOL, name=name, code=code, active_to=active_to)
+    db.session.add(school)
     db.session.flush()
+    return school.id
 
 
 def of_town(world: World) -> ColumnElement[bool]:

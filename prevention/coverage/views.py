@@ -55,7 +55,7 @@ def show(place: Place) -> ResponseReturnValue:
     if wanted and report.year and report.programme:
         return download(report, wanted.ending, wanted.kind, wanted.make(report, current_user.municipality_name))
     return render_template(
-        "coverage/page.html", report=report, links=Links(report, current_user.actor), words=words, lines_of=lines_of
+        "coverage/page.html", report=report, ways=Links(report, current_user.actor), words=words, lines_of=lines_of
     )
 
 

@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 import config
-from prevention import create_app
+from prevention.cli import create_command_app
 from tests.postgres import running_cluster
 
 
@@ -63,7 +63,7 @@ def postgresql(folder: Path) -> Iterator[Place]:
 def app_at(place: Place) -> Flask:
     """Return the app on this place's database, which is brought up to date first."""
     config.INSTANCE = place.folder
-    app = create_app(config.Development(place.environ))
+    app = create_command_app(config.Development(place.environ))
     with app.app_context():
         upgrade()
     return app

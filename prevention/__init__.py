@@ -8,7 +8,7 @@ import config
 from . import presentation, security
 from .access import guard
 from .database import init_database
-from .extensions import babel, csrf, db, login, migrate
+from .extensions import babel, csrf, db, login
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -26,7 +26,6 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
     db.init_app(app)
     init_database(app)
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     login.init_app(app)
     guard.init_guard(app)
     csrf.init_app(app)

@@ -2,15 +2,13 @@
 
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from .database import AppSession, Base
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession}, disable_autonaming=True)
-migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()
 login = LoginManager()
-login.session_protection = None  # a phone changes its address between two lessons; lifetimes and epochs guard the session
+login.session_protection = None  # a phone changes its address between two lessons; lifetimes guard the session

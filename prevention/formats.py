@@ -9,8 +9,9 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations
 from flask import g
-from flask_babel import force_locale, get_locale, get_translations, gettext
+from flask_babel import LazyString, force_locale, get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -54,6 +55,22 @@ def week(value: date | None) -> str:
     return MISSING if value is None else str(gettext("week %(number)s", number=value.isocalendar().week))
 
 
+def gettext(message: str, **values: object) -> str:
+    """Translate in Python. Flask-Babel's own looks its context up six times a text, and a page has a hundred."""
+    translated = str(catalogue().ugettext(message))
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Translate with a count, which the message may show as `%(num)s`."""
+    return str(catalogue().ungettext(one, many, num)) % {"num": num, **values}
+
+
+def lazy_gettext(message: str, **values: object) -> LazyString:
+    """Translate when it is shown: for what is written down before any request."""
+    return LazyString(gettext, message, **values)
+
+
 @pass_eval_context
 def text(context: EvalContext, message: str, **values: object) -> str:
     """Translate in a template. In a page our message is markup and values are escaped; in a mail nothing is."""
@@ -73,6 +90,8 @@ def as_written(context: EvalContext, message: str) -> str:
 
 def catalogue() -> Any:
     """Return the texts of the request's language; asked a hundred times a page, so it is looked up once."""
+    if not g:
+        return NullTranslations()  # outside a request: as it stands in the code
     try:
         return g.catalogue
     except AttributeError:
@@ -84,9 +103,11 @@ def catalogue() -> Any:
 def speaking(language: str) -> Iterator[None]:
     """Write in another language than the request's, as in a mail to somebody else."""
     g.pop("catalogue", None)
-    with force_locale(language):
-        yield
-    g.pop("catalogue", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.pop("catalogue", None)
 
 
 @lru_cache(4096)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
 
 from .access.permissions import Permission
 from .access.roles import Reach

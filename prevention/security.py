@@ -6,9 +6,10 @@ Scripts and styles come from our own files only; there is no inline script and n
 import secrets
 
 from flask import Flask, Response, current_app, render_template, request, session
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from prevention.formats import gettext
 
 from .formats import speaking
 

@@ -17,7 +17,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 
 import config
-from prevention import clock, create_app
+from prevention import clock
+from prevention.cli import create_command_app
 from prevention.extensions import db
 
 from .client import PageClient
@@ -57,7 +58,7 @@ def settings(database_urls: tuple[str, str | None]) -> config.Testing:
 @pytest.fixture(scope="session")
 def app(settings: config.Testing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     config.INSTANCE = tmp_path_factory.mktemp("instance")
-    application = create_app(settings)
+    application = create_command_app(settings)
     with application.app_context():
         upgrade()
     yield application

@@ -124,7 +124,8 @@ def keep_changes() -> None:
 
 
 def commit_once(response: Response) -> Response:
-    if request.method not in READING and (response.status_code < 400 or g.get("keep_changes", False)):
+    """Commit what is to stay. Reading ends so too: after a rollback PostgreSQL's driver would plan every query anew."""
+    if response.status_code < 400 or g.get("keep_changes", False):
         db.session.commit()
     return response
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
 
 from .kinds import AgencyKind
 from .permissions import Permission

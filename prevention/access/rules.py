@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -40,8 +41,13 @@ def visible(model: type[Model], permission: Permission, actor: Actor) -> Select[
 
 def allowed(model: type[Base], permission: Permission, actor: Actor) -> ColumnElement[bool]:
     """Return the same rule as an expression, for a join or a count."""
-    where = RULES[model](actor, permission)
-    return where if actor.may(permission) else false()
+    return ask(RULES[model], actor, permission)
+
+
+@lru_cache(1024)
+def ask(asked: Rule, actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Return a rule's answer, kept for as long as the actor holds the same: building SQL costs more than running it."""
+    return asked(actor, permission) if actor.may(permission) else false()
 
 
 def in_municipality(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -11,6 +11,7 @@ from prevention.access.actor import Actor
 from prevention.access.roles import ROLES, Role
 from prevention.audit.record import event, record
 from prevention.extensions import db
+from prevention.formats import lazy_gettext
 from prevention.organisations.models import Agency
 
 from . import invitations

@@ -8,11 +8,11 @@ import json
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import ROLES, Role
 from prevention.extensions import db
+from prevention.formats import speaking
 from prevention.organisations.models import Agency, Municipality
 
 from . import actions, entry, invitations, queries
@@ -79,7 +79,7 @@ def password(email: str, password: str) -> None:
     try:
         actions.first_password(person, password)
     except entry.WeakPassword as weak:
-        with force_locale("en"):
+        with speaking("en"):
             raise click.UsageError(str(weak)) from weak
     db.session.commit()
     click.echo(f"{person.email} has a new password.")
@@ -123,12 +123,12 @@ def agency_for(role: Role, wanted: str | None, municipality: Municipality) -> Ag
 
 def address_of(link: invitations.Link) -> str:
     """Return the link. Without a configured address only its path is known."""
-    with current_app.test_request_context(), force_locale("en"):
+    with current_app.test_request_context(), speaking("en"):
         if current_app.config["BASE_URL"]:
             return invitations.address_of(link.token)
         return f"{invitations.path_of(link.token)}   (after the address of the application)"
 
 
 def failure(refused: actions.Refused) -> click.ClickException:
-    with force_locale("en"):
+    with speaking("en"):
         return click.ClickException(str(refused.sentence))

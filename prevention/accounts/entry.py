@@ -13,7 +13,7 @@ from .models import Person
 SIGNED_IN = event("sign_in.succeeded")
 SIGN_IN_FAILED = event("sign_in.failed")
 SIGN_IN_THROTTLED = event("sign_in.throttled")
-SIGNED_OUT = event("sign_out")
+SIGNED_OUT = event("sign_in.ended")
 PASSWORD_CHANGED = event("password.changed")
 INVITATION_ACCEPTED = event("invitation.accepted", "invitation_id")
 LANGUAGE_CHANGED = event("language.changed", "language")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField, SearchField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Email, EqualTo, Length, ValidationE
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import ROLES, Role
+from prevention.formats import lazy_gettext
 from prevention.organisations.models import Agency
 
 from .words import KINDS

@@ -3,10 +3,10 @@
 from email.message import EmailMessage
 
 from flask import flash, render_template, session
-from flask_babel import force_locale, gettext
 
 from prevention import mail
 from prevention.access.actor import Actor
+from prevention.formats import gettext, speaking
 
 from .invitations import Link, address_of
 from .models import Person
@@ -48,7 +48,7 @@ def link_to_show(person: Person) -> str | None:
 def invitation_letter(actor: Actor, person: Person, link: Link) -> EmailMessage:
     """Write in the person's own language, not in that of who invites."""
     first = person.password_hash is None
-    with force_locale(person.language):
+    with speaking(person.language):
         app = gettext("Violence prevention")
         subject = gettext("Your account in %(app)s", app=app) if first else gettext("New password for %(app)s", app=app)
         text = render_template(

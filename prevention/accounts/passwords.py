@@ -8,7 +8,9 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from flask import current_app
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
 
 SHORTEST, LONGEST = 12, 200
 DUMMY = "nobody has this password"

@@ -123,7 +123,7 @@ def seconds_now() -> int:
 
 def find(person_id: uuid.UUID) -> SignedIn | None:
     """Return the person with what they hold now, or None for an account that is closed or gone."""
-    rows = db.session.execute(WHO, {"person_id": person_id}).all()
+    rows = db.session.connection().execute(WHO, {"person_id": person_id}).all()
     if not rows:
         return None
     person, municipality_id, name, epoch, language, municipality = rows[0][:6]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
+from prevention.formats import lazy_gettext
 
 
 class AccountState(StrEnum):

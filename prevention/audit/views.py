@@ -1,11 +1,11 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 
 from . import queries
 from .forms import TrailFilter

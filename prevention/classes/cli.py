@@ -8,10 +8,10 @@ from uuid import UUID
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from prevention.extensions import db
+from prevention.formats import speaking
 from prevention.organisations.models import Municipality
 from prevention.organisations.queries import all_municipalities
 
@@ -35,7 +35,7 @@ def import_command(path: Path, code: str | None, as_json: bool) -> None:
     the file cannot be read, the command exits 2.
     """
     municipality_id = municipality_of(code or the_only_code())
-    with path.open("rb") as source, force_locale("en"):
+    with path.open("rb") as source, speaking("en"):
         try:
             roster = open_roster(source)
             report = import_roster(None, municipality_id, roster.rows, silent if as_json else show)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from flask_babel import gettext, lazy_gettext
 from wtforms import DateField, IntegerField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
+
+from prevention.formats import gettext, lazy_gettext
 
 WEEKDAYS = (
     lazy_gettext("Monday"),

@@ -3,11 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 from prevention.organisations.grades import GRADES_OF, grade_title
 from prevention.organisations.models import GradeScheme
 from prevention.organisations.queries import school_years, schools

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from prevention.formats import day
+from prevention.formats import day, gettext, lazy_gettext
 from prevention.organisations.grades import UnknownGrade, parse_grade
 from prevention.organisations.models import SchoolYear
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.models import SchoolYear
 
 from .fields import WEEKDAYS, Day, OneOf, choices_of

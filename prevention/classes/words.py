@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext, lazy_gettext, ngettext
 
-from prevention.formats import day, number, short_day
+from prevention.formats import day, gettext, lazy_gettext, ngettext, number, short_day
 from prevention.organisations.grades import grade_title
 
 from .class_page import LessonRow, Taken, TakenWithLessons

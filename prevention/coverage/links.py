@@ -9,7 +9,7 @@ from flask import request, url_for
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 
-from .places import Level
+from .places import Level, Place
 from .reports import Report
 
 FILTER = ("school_year", "programme", "stage", "owner", "district")
@@ -19,6 +19,12 @@ ANY = uuid.UUID(int=0)
 def filter_kept() -> dict[str, Any]:
     """Return the filter as it stands in the address, and nothing else that stands there."""
     return {name: request.args[name] for name in FILTER if request.args.get(name)}
+
+
+def address_above(actor: Actor, place: Place) -> str | None:
+    """Return the page above, for those whose it is: a principal of one school is sent back here from it."""
+    above = actor.everywhere(Permission.COVERAGE_READ) and place.level is not Level.MUNICIPALITY
+    return url_for("coverage.overview", **filter_kept()) if above else None
 
 
 class Links:
@@ -36,12 +42,6 @@ class Links:
     @property
     def without_filter(self) -> str:
         return request.path
-
-    @property
-    def overview(self) -> str | None:
-        """Return the page above, for those whose it is: a principal of one school is sent back here from it."""
-        above = self.actor.everywhere(Permission.COVERAGE_READ) and self.report.place.level is not Level.MUNICIPALITY
-        return url_for("coverage.overview", **self.kept) if above else None
 
     @property
     def classes(self) -> str | None:

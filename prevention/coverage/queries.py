@@ -21,7 +21,7 @@ from prevention.organisations.models import Agency, District, GradeScheme, Munic
 from prevention.organisations.queries import is_active, swedish
 
 from .figures import CoverageRow, Figures
-from .statements import Shape, class_list, programme_list, school_sums, taking_list, taking_sums, year_list
+from .statements import Shape, chain_head, class_list, programme_list, school_sums, taking_list, taking_sums, year_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +158,9 @@ def municipalities() -> dict[str, uuid.UUID]:
     """Return the municipalities by code, for the command line."""
     rows = db.session.execute(select(Municipality.code, Municipality.id).order_by(Municipality.code)).all()
     return {code: key for code, key in rows}  # noqa: C416  dict() would not tell the types
+
+
+def head_of_chain(municipality_id: uuid.UUID) -> str | None:
+    """Return the mark that every recorded write in the municipality changes."""
+    head: str | None = db.session.scalar(chain_head(), {"municipality": municipality_id})
+    return head

@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 
+from prevention.audit.models import AuditHead
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.classes.states import LessonState
 from prevention.organisations.models import SchoolYear
@@ -42,6 +43,11 @@ class Shape:
 
     by_school: bool
     by_grade: bool
+
+
+@cache
+def chain_head() -> Select[*tuple[Any, ...]]:
+    return select(AuditHead.hash).where(AuditHead.id == bindparam("municipality"))
 
 
 @cache

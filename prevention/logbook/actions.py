@@ -2,7 +2,6 @@
 
 import uuid
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +12,7 @@ from prevention.audit.record import event, record
 from prevention.classes.models import Participation, ParticipationStatus
 from prevention.extensions import db
 from prevention.formats import day as written
+from prevention.formats import gettext as _
 from prevention.programmes.models import Lesson
 
 from . import checks

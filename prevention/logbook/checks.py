@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from flask_babel import gettext as _
-
 from prevention import clock
 from prevention.classes.calendar import is_school_day
 from prevention.formats import day as written
+from prevention.formats import gettext as _
 
 from .data import TOOK_PLACE, LessonRow, SessionData, Taking
 from .errors import Fault

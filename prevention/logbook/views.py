@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from prevention import clock
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.classes.models import Participation
+from prevention.formats import gettext as _
 
 from . import actions, mine, queries, words
 from .data import LessonRow, Taking

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import LazyString, gettext, lazy_gettext, ngettext
+from flask_babel import LazyString
 
-from prevention.formats import day, number
+from prevention.formats import day, gettext, lazy_gettext, ngettext, number
 
 from .data import TOOK_PLACE, Version
 from .models import Grouping, Reason, SessionStatus

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from prevention.access.kinds import AgencyKind
+from prevention.formats import gettext, lazy_gettext
 
 from .grades import Stage, scheme_on
 from .models import OwnerType

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString
+
+from prevention.formats import gettext, lazy_gettext
 
 from .models import GradeScheme
 

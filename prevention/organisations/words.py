@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
 from prevention.access.kinds import AgencyKind
+from prevention.formats import lazy_gettext
 
 from .models import OwnerType
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.formats import lazy_gettext
 
 
 @dataclass(frozen=True, slots=True)

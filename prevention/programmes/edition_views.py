@@ -2,11 +2,11 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 
 from . import edition_actions, edition_queries
 from .blueprint import programmes

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.grades import GRADES_OF, grade_title, stage_of
 from prevention.organisations.models import GradeScheme
 from prevention.organisations.queries import SchoolRow

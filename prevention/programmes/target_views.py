@@ -2,11 +2,11 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.formats import gettext, ngettext
 from prevention.organisations.models import SchoolYear
 from prevention.organisations.queries import current_school_year, school_years, schools
 

@@ -1,10 +1,10 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 
 from . import actions, edition_queries, queries
 from . import edition_views as _editions  # noqa: F401  their pages stand on the same blueprint

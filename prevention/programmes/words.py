@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
 
 from .models import Audience, DeliveryMode, PreventionLevel
 

@@ -164,7 +164,7 @@ def test_signing_out_ends_the_session_and_is_recorded(client: PageClient, world:
     answer = client.post("/sign-out")
     assert (answer.status_code, answer.location) == (303, "/sign-in")
     assert not is_signed_in(client)
-    (event,) = recorded("sign_out")
+    (event,) = recorded("sign_in.ended")
     assert (event.actor_id, event.object_id) == (world.teacher, world.teacher)
     assert "loggades ut" not in client.get("/sign-in").get_data(as_text=True)
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, ConsoleMessage
 from werkzeug.serving import make_server
 
 import config
-from prevention import clock, create_app
+from prevention import clock
+from prevention.cli import create_command_app
 from prevention.extensions import db
 from tests.conftest import NOW
 from tests.world import World, build_world
@@ -35,7 +36,7 @@ def live_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]
     settings = config.Testing({})
     settings.SQLALCHEMY_DATABASE_URI = f"sqlite:///{tmp_path / 'live.db'}"
     settings.SERVER_NAME = None  # type: ignore[assignment]  # any port will do
-    app = create_app(settings)
+    app = create_command_app(settings)
     with app.app_context():
         upgrade()
     yield app

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from prevention.classes.importing.checking import RosterCheck, RosterLine, School, Year
@@ -59,9 +59,19 @@ def plain(name: str) -> bool:
 def test_csv_comes_out_as_it_went_in(rows: list[tuple[str, str, int]], delimiter: str, encoding: str) -> None:
     kept = [row for row in rows if plain(row[0])] or [("7A", "7", 1)]
     lines = [("99010001", "2026/27", *row) for row in kept]
-    one, found = read(csv_of(*lines, delimiter=delimiter).encode(encoding))
+    content = csv_of(*lines, delimiter=delimiter).encode(encoding)
+    assume(encoding != "cp1252" or not reads_as_utf8(content))
+    one, found = read(content)
     assert list(one.faults) == []
     assert [(line.name, line.grade, line.pupils) for line in found] == kept
+
+
+def reads_as_utf8(content: bytes) -> bool:
+    """Tell whether these bytes mean something in UTF-8 as well: then they are read so, as they most often are meant."""
+    try:
+        return not content.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 @relaxed

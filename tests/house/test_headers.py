@@ -59,7 +59,7 @@ def test_our_own_fault_is_told_with_a_reference_and_needs_no_database(
         raise OperationalError("SELECT", {}, Exception("the database is gone"))
 
     client.sign_in(world.teacher)
-    monkeypatch.setattr(db.session.session_factory.class_, "execute", broken)
+    monkeypatch.setattr(db.session.session_factory.class_, "connection", broken)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = client.get("/my-sessions")
     assert answer.status_code == 500

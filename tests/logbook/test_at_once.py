@@ -13,9 +13,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 import config
-from prevention import create_app
 from prevention.audit.models import AuditEvent
 from prevention.classes.models import Participation, ParticipationStatus
+from prevention.cli import create_command_app
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from tests.client import PageClient
@@ -47,7 +47,7 @@ def own_settings(settings: config.Testing, tmp_path: Path) -> config.Testing:
 
 @pytest.fixture
 def own_app(own_settings: config.Testing, now: object) -> Iterator[tuple[Flask, World]]:
-    app = create_app(own_settings)
+    app = create_command_app(own_settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = PageClient
     with app.app_context():

@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, text
 
 import config
-from prevention import create_app
+from prevention.cli import create_command_app
 from prevention.extensions import db
 from tests.postgres import running_cluster
 
@@ -30,7 +30,7 @@ def empty_app(tmp_path: os.PathLike[str]) -> Iterator[Flask]:
 def app_on(url: str) -> Iterator[Flask]:
     settings = config.Testing({})
     settings.SQLALCHEMY_DATABASE_URI = url
-    app = create_app(settings)
+    app = create_command_app(settings)
     with app.app_context():
         yield app
         db.session.remove()

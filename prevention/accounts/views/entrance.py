@@ -2,7 +2,6 @@
 
 from flask import current_app, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
@@ -12,6 +11,7 @@ from prevention.accounts import entry, invitations
 from prevention.accounts import session as sessions
 from prevention.accounts.forms import ChoosePasswordForm, SignInForm, add_error
 from prevention.accounts.throttle import TooManyTries
+from prevention.formats import gettext
 
 from .blueprint import accounts
 

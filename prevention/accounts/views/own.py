@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
@@ -11,6 +10,7 @@ from prevention.accounts import entry, queries
 from prevention.accounts import session as sessions
 from prevention.accounts.forms import ChangePasswordForm, LanguageForm, add_error
 from prevention.accounts.throttle import TooManyTries
+from prevention.formats import gettext, speaking
 
 from .blueprint import accounts
 
@@ -51,7 +51,7 @@ def choose_language() -> ResponseReturnValue:
         return account_page(ChangePasswordForm(formdata=None), form), 422
     session["language"] = form.language.data
     entry.choose_language(current_user.actor, form.language.data)
-    with force_locale(form.language.data):
+    with speaking(form.language.data):
         flash(gettext("The language is changed."), "success")
     return redirect(url_for("accounts.my_account"), 303)
 

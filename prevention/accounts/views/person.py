@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
@@ -11,6 +10,7 @@ from prevention.accounts import actions, letters, queries
 from prevention.accounts.forms import RoleForm, add_error
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.accounts.words import STATES
+from prevention.formats import gettext
 
 from .blueprint import accounts
 

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask_babel import gettext
-
 from prevention.classes.roster import MOST_PUPILS
-from prevention.formats import day
+from prevention.formats import day, gettext
 from prevention.organisations.grades import UnknownGrade, parse_grade
 
 from .columns import Column

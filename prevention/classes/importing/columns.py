@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import gettext
+from prevention.formats import gettext
 
 
 class Column(StrEnum):

@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from flask_babel import gettext
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from prevention.formats import gettext
 
 Line = tuple[int, list[str]]  # the row as the spreadsheet numbers it, and its cells
 Cell = str | float | bool | time | date | datetime | timedelta

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from flask_babel import gettext
-
-from prevention.formats import number
+from prevention.formats import gettext, number
 
 from .columns import Column, Heading, heading_of
 from .reading import NotReadable, lines_of

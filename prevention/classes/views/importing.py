@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from prevention.access.guard import requires
@@ -16,6 +15,7 @@ from prevention.classes.importing.roster_file import MOST_ROWS_IN_FORM, Row, few
 from prevention.classes.importing.sealing import SealBroken, seal, unseal
 from prevention.classes.importing.storing import FaultyRoster, ImportReport, import_roster, preview_roster
 from prevention.classes.words import import_in_words
+from prevention.formats import gettext as _
 
 from .blueprint import classes
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from prevention import clock
@@ -21,6 +20,7 @@ from prevention.classes.models import SchoolClass
 from prevention.classes.queries import ClassFilter
 from prevention.classes.queries import class_list as list_classes
 from prevention.classes.words import class_in_words, in_words, progress_in_words
+from prevention.formats import gettext as _
 from prevention.organisations.queries import current_school_year, school_years, schools
 
 from .blueprint import classes

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from prevention import clock
@@ -25,6 +24,7 @@ from prevention.classes.form_queries import (
 from prevention.classes.forms import BeginForm, BreakOffForm, LeadingForm, PlanForm
 from prevention.classes.models import Participation, SchoolClass
 from prevention.classes.words import reach_in_words, too_few_leaders, what_moves
+from prevention.formats import gettext as _
 
 from .blueprint import classes
 

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 from flask_login import current_user
 
 from prevention import clock
@@ -21,6 +20,7 @@ from prevention.classes.school_plans import (
     waiting_classes,
 )
 from prevention.classes.words import forecast_in_words
+from prevention.formats import ngettext
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.organisations.queries import school_years
 

@@ -2,11 +2,11 @@ from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
+from prevention.formats import gettext
 
 from .. import actions, queries
 from ..actions import NotKeptByHand

@@ -1,9 +1,9 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
+from prevention.formats import gettext
 
 from .. import actions, queries
 from ..actions import DistrictExists

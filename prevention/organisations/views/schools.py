@@ -1,10 +1,10 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
+from prevention.formats import gettext
 
 from .. import actions, queries
 from ..forms import PlaceForm, SchoolFilterForm

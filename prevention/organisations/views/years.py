@@ -2,10 +2,10 @@ import uuid
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from prevention.access.guard import requires
+from prevention.formats import gettext
 
 from .. import queries, year_actions
 from ..forms import BreakForm, ChangedYearForm, YearForm

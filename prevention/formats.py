@@ -90,13 +90,13 @@ def as_written(context: EvalContext, message: str) -> str:
 
 def catalogue() -> Any:
     """Return the texts of the request's language; asked a hundred times a page, so it is looked up once."""
-    if not g:
-        return NullTranslations()  # outside a request: as it stands in the code
     try:
         return g.catalogue
     except AttributeError:
         g.catalogue = get_translations()
         return g.catalogue
+    except RuntimeError:  # outside a request: as it stands in the code
+        return NullTranslations()
 
 
 @contextmanager

@@ -1,68 +1,17 @@
-"""What templates are given: the menu, who is signed in, the reader's language and the addresses of our files."""
+"""What templates are given: the reader's language, who reads, the frame of the page and the addresses of our files."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, has_request_context, request, session, url_for
+from flask import Flask, current_app, has_request_context, session, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from . import formats
-from .access.actor import Grant
-from .access.roles import ROLES
-from .navigation import MENU, Item
+from . import formats, frame
 
-VERSION = version("prevention")
 FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
-LINKS = {  # what stands around every page
-    "start": "pages.start",
-    "help": "pages.help",
-    "accessibility": "pages.accessibility",
-    "set_language": "pages.set_language",
-    "sign_in": "accounts.sign_in",
-    "sign_out": "accounts.sign_out",
-    "my_account": "accounts.my_account",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item of the menu in one language."""
-
-    label: str
-    url: str
-    endpoint: str
-    whole_room: bool
-
-    def at(self, endpoint: str) -> MenuItem:
-        """Return the item as it stands on the page of an endpoint."""
-        same_room = self.whole_room and endpoint.partition(".")[0] == self.endpoint.partition(".")[0]
-        return MenuItem(self.label, self.url, endpoint == self.endpoint or same_room)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    menu: tuple[Entry, ...]
-    roles: tuple[str, ...]
-    links: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SignedInPerson:
-    name: str
-    roles: tuple[str, ...]
 
 
 def init_presentation(app: Flask) -> None:
@@ -74,6 +23,8 @@ def init_presentation(app: Flask) -> None:
         "ngettext": formats.plural_text,
         "asset": asset,
         "font": f"{app.static_url_path}/{FONT}",  # without a fingerprint: the style sheet names it so
+        "header": frame.header,
+        "footer": frame.footer,
         "languages": app.config["LANGUAGES"],
     }
     app.context_processor(surroundings)
@@ -90,48 +41,14 @@ def chosen_language() -> str:
 
 
 def surroundings() -> dict[str, Any]:
-    """Return what every page needs around its content."""
-    around: dict[str, Any] = {
-        "app_name": formats.catalogue().ugettext("Violence prevention"),
+    """Return what any page may say of its reader."""
+    reader = frame.reader()
+    return {
+        "app_name": formats.gettext("Violence prevention"),
         "language": str(get_locale()),
-        "app_version": VERSION,
+        "signed_in": reader,
+        "municipality_name": reader.municipality if reader else None,
     }
-    user = current_user._get_current_object()
-    if not user or not user.is_authenticated:
-        links = frame_of((), around["language"]).links
-        return around | {"municipality_name": None, "menu": [], "signed_in": None, "links": links}
-    frame = frame_of(user.actor.grants, around["language"])
-    return around | {
-        "links": frame.links,
-        "municipality_name": user.municipality_name,
-        "menu": [item.at(request.endpoint or "") for item in frame.menu],
-        "signed_in": SignedInPerson(user.actor.name, frame.roles),
-    }
-
-
-def start_page() -> str:
-    """Return the address of the first thing in one's menu; Help is in everybody's."""
-    return frame_of(current_user.actor.grants, str(get_locale())).menu[0].url
-
-
-@lru_cache(1024)
-def frame_of(grants: tuple[Grant, ...], _language: str) -> Frame:
-    """Return menu and roles in words, made once for all who hold the same and read the same language."""
-    links = {name: url_for(endpoint) for name, endpoint in LINKS.items()}
-    entries = tuple(
-        Entry(str(item.label), url_for(item.endpoint), item.endpoint, item.whole_room)
-        for item in MENU
-        if opens(item, grants)
-    )
-    roles = tuple(f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in grants)
-    return Frame(entries, roles, links)
-
-
-def opens(item: Item, grants: tuple[Grant, ...]) -> bool:
-    if item.permission is None:
-        return True
-    reaches = [reach for grant in grants if (reach := grant.reach(item.permission))]
-    return item.reach in reaches if item.reach else bool(reaches)
 
 
 @cache

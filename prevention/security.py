@@ -27,6 +27,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+ALWAYS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
@@ -38,17 +45,12 @@ def init_security(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Close every door a browser would leave open. Pages of signed-in people are kept in no cache."""
-    headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers.extend(ALWAYS)
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from prevention.access.guard import address_to_return_to, public, signed_in
-from prevention.presentation import start_page
+from prevention.frame import start_page
 
 from .guides import guides_for
 

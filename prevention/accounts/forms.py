@@ -1,35 +1,30 @@
 """Forms of accounts: they parse and check input only; every rule is the actions'."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, PasswordField, SearchField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, EqualTo, Length, ValidationError
+from wtforms import EmailField, Field, Form, PasswordField, SearchField, SelectChoice, StringField
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, ValidationError
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import ROLES, Role
-from prevention.formats import lazy_gettext
+from prevention.fields import Filter, OneOf, at_most, choices_of
+from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.models import Agency
 
 from .words import KINDS
 
 
-def one_of_the_choices(message: LazyString) -> Callable[[Form, Field], None]:
-    """Ask for a choice that is on the list: nothing chosen, and one that has left the list, get the same sentence."""
-
-    def check(_form: Form, field: Field) -> None:
-        if not field.data or field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError(message)
-
-    return check
+def choose(label: LazyString, sentence: LazyString) -> OneOf:
+    """Return a required choice: nothing chosen, and one that has left the list, get the same sentence."""
+    return OneOf(label, [InputRequired(sentence)], invalid_choice_message=sentence)
 
 
-def one_line(_form: Form, field: Field) -> None:
+def printable(_form: Form, field: Field) -> None:
     if not (field.data or "").isprintable():
         raise ValidationError(lazy_gettext("Write it on one line, without special characters."))
 
@@ -57,16 +52,14 @@ class ChangePasswordForm(ChoosePasswordForm):
 
 
 class LanguageForm(FlaskForm):
-    language = SelectField(
-        lazy_gettext("Language"), [one_of_the_choices(lazy_gettext("Choose a language."))], validate_choice=False
-    )
+    language = choose(lazy_gettext("Language"), lazy_gettext("Choose a language."))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.language.choices = [SelectChoice(code, name) for code, name in current_app.config["LANGUAGES"].items()]
+        self.language.choices = choices_of(current_app.config["LANGUAGES"].items())
 
 
-class PeopleSearch(Form):
+class PeopleSearch(Filter):
     q = SearchField(lazy_gettext("Name or e-mail address"))
 
 
@@ -75,8 +68,8 @@ class NewPersonForm(FlaskForm):
         lazy_gettext("Name"),
         [
             DataRequired(lazy_gettext("Write the person's name.")),
-            Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
-            one_line,
+            at_most(120),
+            printable,
         ],
     )
     email = EmailField(
@@ -90,21 +83,14 @@ class NewPersonForm(FlaskForm):
 
 
 class RoleForm(FlaskForm):
-    role = SelectField(
-        lazy_gettext("Role"), [one_of_the_choices(lazy_gettext("Choose a role."))], validate_choice=False
-    )
-    agency = SelectField(
-        lazy_gettext("Held at"),
-        [one_of_the_choices(lazy_gettext("Choose where the role is held."))],
-        validate_choice=False,
-    )
+    role = choose(lazy_gettext("Role"), lazy_gettext("Choose a role."))
+    agency = choose(lazy_gettext("Held at"), lazy_gettext("Choose where the role is held."))
 
     def __init__(self, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.agencies = {str(agency.id): agency for agency in agencies}
-        choose = SelectChoice("", lazy_gettext("Choose …"))
-        self.role.choices = [choose, *(SelectChoice(role.value, ROLES[role].title) for role in Role)]
-        self.agency.choices = [choose, *agency_choices(agencies)]
+        self.role.choices = choices_of(((role, ROLES[role].title) for role in Role), gettext("Choose …"))
+        self.agency.choices = [*choices_of([], gettext("Choose …")), *agency_choices(agencies)]
 
     @property
     def chosen_role(self) -> Role:

@@ -7,19 +7,19 @@ from werkzeug.datastructures import MultiDict
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.fields import OneOf, choices_of
 from prevention.formats import gettext
 from prevention.organisations.grades import GRADES_OF, grade_title
 from prevention.organisations.models import GradeScheme
 from prevention.organisations.queries import school_years, schools
 
-from .fields import OneOf, choices_of
 from .forms import ClassFilterForm
 from .queries import ClassFilter
 
 
 def class_filter(actor: Actor, address: MultiDict[str, str], today: date) -> tuple[ClassFilterForm, ClassFilter]:
     """Return the form with its choices, and what is chosen: the year that holds today unless another is."""
-    form = ClassFilterForm(address, meta={"csrf": False})
+    form = ClassFilterForm(address)
     offered = schools(actor, Permission.CLASS_READ, include_closed=True)
     form.school.choices = choices_of(((one.id, one.name) for one in offered), gettext("All schools"))
     year = form.choose(school_years(actor), today)

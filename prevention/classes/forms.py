@@ -7,35 +7,32 @@ from uuid import UUID
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from prevention.fields import Between, Day, Filter, OneOf, WholeNumber, at_most, choices_of, line, one_line
 from prevention.formats import day, gettext, lazy_gettext
 from prevention.organisations.grades import UnknownGrade, parse_grade
 from prevention.organisations.models import SchoolYear
 
 from .actions import LeadingData, ParticipationData, Plan
-from .fields import WEEKDAYS, Between, Day, OneOf, WholeNumber, choices_of
 from .form_queries import Choice
 from .roster import MOST_PUPILS, ClassData
 
-
-def strip(text: str | None) -> str | None:
-    return " ".join(text.split()) if text else text
+WEEKDAYS = (
+    lazy_gettext("Monday"),
+    lazy_gettext("Tuesday"),
+    lazy_gettext("Wednesday"),
+    lazy_gettext("Thursday"),
+    lazy_gettext("Friday"),
+)
 
 
 class ClassForm(FlaskForm):
-    name = StringField(
-        lazy_gettext("Class"),
-        filters=[strip],
-        validators=[
-            DataRequired(lazy_gettext("Write the name of the class, for example 7A.")),
-            Length(max=40, message=lazy_gettext("Write at most 40 characters.")),
-        ],
-    )
+    name = line(lazy_gettext("Class"), 40, lazy_gettext("Write the name of the class, for example 7A."))
     grade = StringField(
         lazy_gettext("Grade"),
-        filters=[strip],
+        filters=[one_line],
         validators=[DataRequired(lazy_gettext("Write the grade, for example 7, F or Gy 1."))],
     )
     pupils = WholeNumber(
@@ -50,20 +47,16 @@ class ClassForm(FlaskForm):
             raise ValidationError(gettext("Write the grade, for example 7, F or Gy 1.")) from None
 
     def to_data(self) -> ClassData:
-        return ClassData(self.name.data, self.parsed_grade, self.pupils.data or 0)
+        return ClassData(self.name.data, self.parsed_grade, self.pupils.data)
 
 
 class NewClassForm(ClassForm):
-    school = OneOf(lazy_gettext("School"))
+    school = OneOf(lazy_gettext("School"), [InputRequired(lazy_gettext("Choose a school"))])
     school_year = OneOf(lazy_gettext("School year"))
 
     def offer(self, schools: Iterable[tuple[UUID, str]], years: Iterable[tuple[UUID, str]]) -> None:
         self.school.choices = choices_of(schools, gettext("Choose a school"))
         self.school_year.choices = choices_of(years)
-
-    def validate_school(self, field: OneOf) -> None:
-        if not field.data:
-            raise ValidationError(gettext("Choose a school"))
 
 
 class PlanForm(FlaskForm):
@@ -100,11 +93,7 @@ class LeadingForm(FlaskForm):
     leaders = SelectMultipleField(
         lazy_gettext("Leaders"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    room = StringField(
-        lazy_gettext("Room"),
-        filters=[strip],
-        validators=[Length(max=80, message=lazy_gettext("Write at most 80 characters."))],
-    )
+    room = line(lazy_gettext("Room"), 80)
     peer_mentors = WholeNumber(lazy_gettext("Peer mentors"), validators=[Optional(), Between(0, 100)])
 
     def offer_leaders(self, people: Sequence[Choice]) -> None:
@@ -119,14 +108,10 @@ class LeadingForm(FlaskForm):
 
 
 class BeginForm(PlanForm, LeadingForm):
-    programme = OneOf(lazy_gettext("Programme"))
+    programme = OneOf(lazy_gettext("Programme"), [InputRequired(lazy_gettext("Choose a programme"))])
 
     def offer_programmes(self, programmes: Iterable[tuple[UUID, str]]) -> None:
         self.programme.choices = choices_of(programmes, gettext("Choose a programme"))
-
-    def validate_programme(self, field: OneOf) -> None:
-        if not field.data:
-            raise ValidationError(gettext("Choose a programme"))
 
     def to_data(self) -> ParticipationData:
         leading = self.to_leading()
@@ -138,15 +123,12 @@ class BeginForm(PlanForm, LeadingForm):
 class BreakOffForm(FlaskForm):
     reason = TextAreaField(
         lazy_gettext("Why is it broken off?"),
-        filters=[strip],
-        validators=[
-            DataRequired(lazy_gettext("Write in a few words why, so that others understand.")),
-            Length(max=200, message=lazy_gettext("Write at most 200 characters.")),
-        ],
+        filters=[one_line],
+        validators=[DataRequired(lazy_gettext("Write in a few words why, so that others understand.")), at_most(200)],
     )
 
 
-class SchoolYearForm(FlaskForm):
+class SchoolYearForm(Filter):
     school_year = OneOf(lazy_gettext("School year"))
 
     def choose(self, years: Sequence[SchoolYear], today: date) -> SchoolYear | None:

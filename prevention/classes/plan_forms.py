@@ -6,15 +6,15 @@ from datetime import date
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from prevention.fields import Day, OneOf, choices_of
 from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.models import SchoolYear
 
-from .fields import WEEKDAYS, Day, OneOf, choices_of
-from .forms import outside
+from .forms import WEEKDAYS, outside
 from .school_plans import Waiting
 
 
-class SchoolPlansForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SchoolPlansForm(FlaskForm):
     """One start for all, and a weekday for each class; its fields are made by `school_plans_form`."""
 
     starts_on = Day(lazy_gettext("First week"), validators=[InputRequired(lazy_gettext("Choose the first week."))])

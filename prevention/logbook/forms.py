@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from prevention.fields import Between, Day, WholeNumber, choices_of
 from prevention.formats import gettext, lazy_gettext
 
 from .data import LessonRow, SessionData, Taking, Version
@@ -20,72 +20,39 @@ from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_name
 YES_NO = {"yes": True, "no": False}
 
 
-class Day(DateField):
-    """A date as the picker sends it, or typed `2026-11-18` or `20261118`."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, format=["%Y-%m-%d", "%Y%m%d"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([text.strip() for text in valuelist])
-        except ValueError:
-            raise ValueError(gettext("Write the day as year-month-day, for example 2026-11-18.")) from None
-
-
-class Count(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([text.strip() for text in valuelist])
-        except ValueError:
-            raise ValueError(gettext("Write a whole number, in digits.")) from None
-
-
 class SessionForm(FlaskForm):
     """How a session went. Only the first four fields are asked for; the rest may stay empty."""
 
     client_id = HiddenField(default=lambda: str(uuid.uuid4()))
     status = RadioField(
         lazy_gettext("How did it go?"),
-        choices=[SelectChoice(status.value, label) for status, label in STATUS.items()],
+        choices=choices_of(STATUS.items()),
         validators=[InputRequired(lazy_gettext("Choose how it went."))],
     )
     lesson = SelectField(lazy_gettext("Lesson"), validate_choice=False)
     held_on = Day(lazy_gettext("Day"), validators=[InputRequired(lazy_gettext("Choose the day."))])
-    pupils_present = Count(
-        lazy_gettext("Pupils present"),
-        validators=[Optional(), NumberRange(0, 500, lazy_gettext("Write a number between 0 and 500."))],
-    )
+    pupils_present = WholeNumber(lazy_gettext("Pupils present"), [Optional(), Between(0, 500)])
     moved_to = Day(lazy_gettext("New day"), validators=[Optional()])
     reason = SelectField(
         lazy_gettext("Why?"),
-        choices=[
-            SelectChoice("", lazy_gettext("Choose …")),
-            *(SelectChoice(reason.value, label) for reason, label in REASON.items()),
-        ],
+        choices=choices_of(REASON.items(), lazy_gettext("Choose …")),
         validators=[Optional()],
     )
-    minutes = Count(
-        lazy_gettext("Minutes"),
-        validators=[Optional(), NumberRange(1, 600, lazy_gettext("Write a number between 1 and 600."))],
-    )
-    leaders_present = Count(
-        lazy_gettext("Leaders present"),
-        validators=[Optional(), NumberRange(0, 20, lazy_gettext("Write a number between 0 and 20."))],
-    )
+    minutes = WholeNumber(lazy_gettext("Minutes"), [Optional(), Between(1, 600)])
+    leaders_present = WholeNumber(lazy_gettext("Leaders present"), [Optional(), Between(0, 20)])
     grouping = RadioField(
         lazy_gettext("Group"),
-        choices=[SelectChoice(grouping.value, label) for grouping, label in GROUPING.items()],
+        choices=choices_of(GROUPING.items()),
         validators=[Optional()],
     )
     delivered_as_planned = RadioField(
         lazy_gettext("Was the lesson held as planned?"),
-        choices=[SelectChoice(word, AS_PLANNED[meant]) for word, meant in YES_NO.items()],
+        choices=choices_of((word, AS_PLANNED[meant]) for word, meant in YES_NO.items()),
         validators=[Optional()],
     )
     engagement = RadioField(
         lazy_gettext("How did the class take part?"),
-        choices=[SelectChoice(str(step), label) for step, label in ENGAGEMENT.items()],
+        choices=choices_of(ENGAGEMENT.items()),
         validators=[Optional()],
     )
     note = TextAreaField(
@@ -98,8 +65,8 @@ class SessionForm(FlaskForm):
         """Offer the lessons without a log, and the one (`also`) whose log is corrected or that was sent."""
         rows = [row for row in plan if row.outcome is None or str(row.lesson_id) in {str(also), self.lesson.data}]
         name = lesson_names()
-        lessons = [SelectChoice(str(row.lesson_id), name(row.number, row.title)) for row in rows]
-        self.lesson.choices = [SelectChoice("", gettext("Choose …")), *lessons]
+        lessons = ((row.lesson_id, name(row.number, row.title)) for row in rows)
+        self.lesson.choices = choices_of(lessons, gettext("Choose …"))
 
     def validate_lesson(self, field: SelectField) -> None:
         if field.data and not as_id(field.data):

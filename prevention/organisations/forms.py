@@ -1,16 +1,14 @@
 """What people type about districts, agencies, school years and breaks."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable
+from datetime import timedelta
 
-from flask_babel import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from prevention.access.kinds import AgencyKind
+from prevention.fields import Day, Filter, OneOf, choices_of, line
 from prevention.formats import gettext, lazy_gettext
 
 from .grades import Stage, scheme_on
@@ -24,70 +22,29 @@ SHORTEST_YEAR, LONGEST_YEAR = timedelta(days=150), timedelta(days=370)
 NO_DISTRICT = "none"
 
 
-class Day(DateField):
-    """A plain day, typed or picked."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(gettext("Write the day as year-month-day, for example 2026-11-18.")) from None
-
-    def day(self) -> date:
-        """Return the day of a field that was checked and is required."""
-        if self.data is None:
-            raise ValueError(f"{self.name} is empty: validate the form first.")
-        return self.data
-
-
-class OneOf(SelectField):
-    """A choice from a list; anything else is not taken."""
-
-    def __init__(self, label: LazyString, **options: Any) -> None:
-        message = lazy_gettext("Choose one from the list.")
-        super().__init__(label, default="", invalid_choice_message=message, **options)
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def name_field(label: LazyString, missing: LazyString, longest: int) -> StringField:
-    too_long = lazy_gettext("Write at most %(max)d characters.")
-    return StringField(label, [DataRequired(missing), Length(max=longest, message=too_long)], [one_line])
-
-
-def words_of(words: Any, first: LazyString) -> list[tuple[str, str]]:
-    return [("", str(first)), *((key.value, str(word)) for key, word in words.items())]
-
-
 class DistrictForm(FlaskForm):
-    name = name_field(lazy_gettext("Name"), lazy_gettext("Write the name of the district."), 120)
+    name = line(lazy_gettext("Name"), 120, lazy_gettext("Write the name of the district."))
 
 
 class PlaceForm(FlaskForm):
     district = OneOf(lazy_gettext("District"))
 
     def offer(self, districts: Iterable[tuple[str, str]]) -> None:
-        self.district.choices = [("", gettext("No district")), *districts]
+        self.district.choices = choices_of(districts, gettext("No district"))
 
     def chosen(self) -> uuid.UUID | None:
         return uuid.UUID(self.district.data) if self.district.data else None
 
 
 class AgencyNameForm(FlaskForm):
-    name = name_field(lazy_gettext("Name"), lazy_gettext("Write the name of the agency."), 200)
+    name = line(lazy_gettext("Name"), 200, lazy_gettext("Write the name of the agency."))
 
 
 class AgencyForm(AgencyNameForm):
     kind = OneOf(
         lazy_gettext("Kind"),
-        choices=lambda: words_of(KINDS, lazy_gettext("Choose a kind")),
-        validators=[InputRequired(lazy_gettext("Choose what kind of agency it is."))],
+        [InputRequired(lazy_gettext("Choose what kind of agency it is."))],
+        choices=choices_of(KINDS.items(), lazy_gettext("Choose a kind")),
     )
 
     def chosen_kind(self) -> AgencyKind:
@@ -129,7 +86,7 @@ class ChangedYearForm(YearForm):
 
 
 class BreakForm(FlaskForm):
-    name = name_field(lazy_gettext("Name"), lazy_gettext("Write what the break is called."), 80)
+    name = line(lazy_gettext("Name"), 80, lazy_gettext("Write what the break is called."))
     starts_on = Day(lazy_gettext("First day"), [InputRequired(lazy_gettext("Write the first day of the break."))])
     ends_on = Day(lazy_gettext("Last day"), [Optional()])
 
@@ -143,22 +100,17 @@ class BreakForm(FlaskForm):
         return BreakData(str(self.name.data), first, self.ends_on.data or first)
 
 
-class SchoolFilterForm(FlaskForm):
-    class Meta:
-        """A filter lives in the address, and changes nothing."""
-
-        csrf = False
-
-    owner = OneOf(lazy_gettext("Owner"), choices=lambda: words_of(OWNERS, lazy_gettext("All owners")))
+class SchoolFilterForm(Filter):
+    owner = OneOf(lazy_gettext("Owner"), choices=choices_of(OWNERS.items(), lazy_gettext("All owners")))
     stage = OneOf(
-        lazy_gettext("Stage"),
-        choices=lambda: words_of({one: one.title for one in Stage}, lazy_gettext("All stages")),
+        lazy_gettext("Stage"), choices=choices_of(((one, one.title) for one in Stage), lazy_gettext("All stages"))
     )
     district = OneOf(lazy_gettext("District"))
 
     def offer(self, districts: Iterable[tuple[str, str]]) -> None:
-        first = [("", gettext("All districts")), (NO_DISTRICT, gettext("No district"))]
-        self.district.choices = [*first, *districts]
+        self.district.choices = choices_of(
+            [(NO_DISTRICT, gettext("No district")), *districts], gettext("All districts")
+        )
 
     def to_filter(self) -> SchoolFilter:
         """Return what to show; what is not on a list is left out, since an address can hold anything."""

@@ -1,7 +1,7 @@
 """What people type about programmes, editions and targets."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -14,14 +14,14 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from prevention.fields import Between, OneOf, WholeNumber, at_most, choices_of, line
 from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.grades import GRADES_OF, grade_title, stage_of
 from prevention.organisations.models import GradeScheme
@@ -36,43 +36,25 @@ from .words import AUDIENCES, LEVELS, MODES
 
 MOST_LESSONS = 100
 MORE_ROWS = 5
-NUMBERED = NumberRange(1, MOST_LESSONS, lazy_gettext("Write a number from 1 to 100."))
+NUMBERED = Between(1, MOST_LESSONS)
 MINUTES = NumberRange(1, 600, lazy_gettext("Write the minutes as a number from 1 to 600."))
-
-
-class WholeNumber(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Write a whole number, such as 14.")) from error
 
 
 def stripped(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def line(label: LazyString, longest: int, *more: Any) -> StringField:
-    too_long = lazy_gettext("Write at most %(max)d characters.")
-    return StringField(label, validators=[*more, Length(max=longest, message=too_long)], filters=[stripped])
-
-
-def choices(words: Any) -> Callable[[], list[tuple[str, str]]]:
-    """Return choices read anew for each form, in the reader's language."""
-    return lambda: [(key.value, str(word)) for key, word in words.items()]
-
-
 class ProgrammeForm(FlaskForm):
     """What is written about a programme. How it is delivered is chosen once, when it is added."""
 
-    name = line(lazy_gettext("Name"), 120, InputRequired(lazy_gettext("Give the programme a name.")), Length(min=1))
+    name = line(lazy_gettext("Name"), 120, lazy_gettext("Give the programme a name."))
     description = TextAreaField(
         lazy_gettext("What happens, in two sentences"),
-        validators=[Length(max=1000, message=lazy_gettext("Write at most %(max)d characters."))],
+        validators=[at_most(1000)],
         filters=[stripped],
     )
     family = line(lazy_gettext("Belongs together with"), 60)
-    level = SelectField(lazy_gettext("Who it is for"))
+    level = OneOf(lazy_gettext("Who it is for"), choices=choices_of(LEVELS.items(), lazy_gettext("Not known")))
     owner = line(lazy_gettext("Who owns the programme"), 120)
     suggested_grades = line(lazy_gettext("Suggested grades"), 60)
     leaders_expected = WholeNumber(
@@ -80,14 +62,10 @@ class ProgrammeForm(FlaskForm):
         default=1,
         validators=[
             InputRequired(lazy_gettext("Write how many leaders a session should have.")),
-            NumberRange(1, 9, lazy_gettext("Write a number from 1 to 9.")),
+            Between(1, 9),
         ],
     )
     peer_mentors = BooleanField(lazy_gettext("Older pupils lead as mentors"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.level.choices = [("", gettext("Not known")), *choices(LEVELS)()]
 
     def programme_data(self) -> ProgrammeData:
         return ProgrammeData(
@@ -105,7 +83,7 @@ class ProgrammeForm(FlaskForm):
 class NewProgrammeForm(ProgrammeForm):
     delivery_mode = RadioField(
         lazy_gettext("How it is delivered"),
-        choices=choices(MODES),
+        choices=choices_of(MODES.items()),
         validators=[InputRequired(lazy_gettext("Choose how the programme is delivered."))],
     )
     lessons = WholeNumber(lazy_gettext("Number of lessons"), validators=[Optional(), NUMBERED])
@@ -126,7 +104,7 @@ class LessonRow(Form):
 
     number = WholeNumber(lazy_gettext("Number"), validators=[Optional(), NUMBERED])
     title = line(lazy_gettext("Title"), 160)
-    audience = SelectField(lazy_gettext("For whom"), choices=choices(AUDIENCES), default=Audience.PUPILS.value)
+    audience = OneOf(lazy_gettext("For whom"), choices=choices_of(AUDIENCES.items()), default=Audience.PUPILS.value)
     core = BooleanField(lazy_gettext("Core"), default=True)
     minutes = WholeNumber(lazy_gettext("Minutes"), validators=[Optional(), MINUTES])
 
@@ -187,9 +165,7 @@ class EditionForm(FlaskForm):
 
 
 class NewEditionForm(EditionForm):
-    edition = line(
-        lazy_gettext("Name of the edition"), 60, InputRequired(lazy_gettext("Give the edition a name, such as 2027."))
-    )
+    edition = line(lazy_gettext("Name of the edition"), 60, lazy_gettext("Give the edition a name, such as 2027."))
     make_current = BooleanField(lazy_gettext("Classes that begin from now on take this edition"), default=True)
 
     def new_edition_data(self) -> EditionData:
@@ -212,20 +188,20 @@ def lesson_from(row: Any) -> LessonData:
 class TargetForm(FlaskForm):
     """A programme for grades, at all schools or one. Only what may be chosen is among the choices."""
 
-    programme = SelectField(lazy_gettext("Programme"), validators=[InputRequired(lazy_gettext("Choose a programme."))])
+    programme = OneOf(lazy_gettext("Programme"), [InputRequired(lazy_gettext("Choose a programme."))])
     grades = SelectMultipleField(
         lazy_gettext("Grades"), validators=[InputRequired(lazy_gettext("Choose at least one grade."))]
     )
-    school = SelectField(lazy_gettext("School"))
+    school = OneOf(lazy_gettext("School"))
 
     def __init__(
         self, scheme: GradeScheme, programmes: Sequence[Choice], schools: Sequence[SchoolRow], **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.scheme = scheme
-        self.programme.choices = [("", gettext("Choose …")), *((str(one.id), one.name) for one in programmes)]
-        self.grades.choices = [(grade, grade_title(grade).capitalize()) for grade in GRADES_OF[scheme]]
-        self.school.choices = [("", gettext("All schools")), *((str(one.id), one.name) for one in schools)]
+        self.programme.choices = choices_of(((one.id, one.name) for one in programmes), gettext("Choose …"))
+        self.grades.choices = choices_of((grade, grade_title(grade).capitalize()) for grade in GRADES_OF[scheme])
+        self.school.choices = choices_of(((one.id, one.name) for one in schools), gettext("All schools"))
 
     def grades_by_stage(self) -> Iterator[tuple[LazyString, list[Any]]]:
         for stage, options in groupby(self.grades, key=lambda option: stage_of(option.data, self.scheme)):

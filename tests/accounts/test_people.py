@@ -87,7 +87,7 @@ def test_an_invitation_shows_its_link_once_and_the_link_works(admin: PageClient,
     ("field", "value", "sentence"),
     [
         ("name", "", "Skriv personens namn."),
-        ("name", "x" * 121, "Använd högst 120 tecken."),
+        ("name", "x" * 121, "Skriv högst 120 tecken."),
         ("name", "Kim\nEk", "Skriv det på en rad"),
         ("email", "", "Skriv personens e-postadress."),
         ("email", "kim.ek", "Skriv en e-postadress, till exempel"),

@@ -56,7 +56,7 @@ def make_school_plans(agency: Agency) -> ResponseReturnValue:
 
 def years_and_chosen() -> tuple[SchoolYearForm, SchoolYear | None]:
     """Return the years to choose among, and the one in the address, else the one that holds today, with its breaks."""
-    form = SchoolYearForm(request.args, meta={"csrf": False})
+    form = SchoolYearForm(request.args)
     chosen = form.choose(school_years(current_user.actor), clock.today())
     return form, school_year_of(chosen.id) if chosen else None
 

@@ -63,12 +63,12 @@ class YearForm(FlaskForm):
 
     def to_data(self, municipality_code: str) -> SchoolYearData:
         """Return the year with the usual breaks; its name and grades follow from the first day."""
-        first, last = self.starts_on.day(), self.ends_on.day()
+        first, last = self.starts_on.data, self.ends_on.data
         usual = proposed_year(year_of(first), municipality_code)
         return SchoolYearData(usual.name, first, last, scheme_on(first), usual.breaks)
 
     def to_dates(self) -> YearDates:
-        return YearDates(self.starts_on.day(), self.ends_on.day())
+        return YearDates(self.starts_on.data, self.ends_on.data)
 
 
 class ChangedYearForm(YearForm):
@@ -96,7 +96,7 @@ class BreakForm(FlaskForm):
 
     def to_data(self) -> BreakData:
         """Return the break; without a last day it is a single day."""
-        first = self.starts_on.day()
+        first = self.starts_on.data
         return BreakData(str(self.name.data), first, self.ends_on.data or first)
 
 

@@ -4,6 +4,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from prevention.formats import speaking
+
 from .permissions import Permission
 from .queries import holders, routes
 from .roles import ROLES, Role
@@ -15,10 +17,8 @@ access = AppGroup("access", help="Show who may do what.")
 @click.option("--routes", "with_routes", is_flag=True, help="Print each route with its mark instead.")
 def show(with_routes: bool) -> None:
     """Print roles and permissions: A = at the whole agency, L = only what one leads."""
-    if with_routes:
-        show_routes()
-    else:
-        show_roles()
+    with speaking("en"):
+        show_routes() if with_routes else show_roles()
 
 
 def show_roles() -> None:

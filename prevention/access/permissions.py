@@ -2,27 +2,31 @@
 
 from enum import StrEnum
 
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
+
 
 class Permission(StrEnum):
     """One kind of act. Reading and changing are two permissions, since a page and its form are two routes."""
 
-    summary: str
+    summary: LazyString
 
-    def __new__(cls, value: str, summary: str) -> "Permission":
+    def __new__(cls, value: str, summary: LazyString) -> "Permission":
         member = str.__new__(cls, value)
         member._value_ = value
         member.summary = summary
         return member
 
-    AUDIT_READ = "audit:read", "Read the audit trail as metadata, never the content it tells of"
-    CLASS_MANAGE = "class:manage", "Import and change classes and their head counts"
-    CLASS_READ = "class:read", "See classes, their head counts, plans and sessions"
-    COVERAGE_READ = "coverage:read", "See coverage figures and make reports"
-    ORGANISATION_MANAGE = "organisation:manage", "Change districts, agencies, school years and breaks"
-    ORGANISATION_READ = "organisation:read", "See districts, agencies, school years and breaks"
-    PEOPLE_MANAGE = "people:manage", "Invite and deactivate people and give them roles at an agency"
-    PEOPLE_READ = "people:read", "See people, their roles and invitations"
-    PLAN_MANAGE = "plan:manage", "Let classes take a programme: leaders, start, planned days"
-    PROGRAMME_MANAGE = "programme:manage", "Change programmes, editions and lessons, and set targets"
-    PROGRAMME_READ = "programme:read", "See programmes, editions, lessons and targets"
-    SESSION_LOG = "session:log", "Log a session and correct a log"
+    AUDIT_READ = "audit:read", lazy_gettext("Read the audit trail as metadata, never the content it tells of")
+    CLASS_MANAGE = "class:manage", lazy_gettext("Import and change classes and their head counts")
+    CLASS_READ = "class:read", lazy_gettext("See classes, their head counts, plans and sessions")
+    COVERAGE_READ = "coverage:read", lazy_gettext("See coverage figures and make reports")
+    ORGANISATION_MANAGE = "organisation:manage", lazy_gettext("Change districts, agencies, school years and breaks")
+    ORGANISATION_READ = "organisation:read", lazy_gettext("See districts, agencies, school years and breaks")
+    PEOPLE_MANAGE = "people:manage", lazy_gettext("Invite and deactivate people and give them roles at an agency")
+    PEOPLE_READ = "people:read", lazy_gettext("See people, their roles and invitations")
+    PLAN_MANAGE = "plan:manage", lazy_gettext("Let classes take a programme: leaders, start, planned days")
+    PROGRAMME_MANAGE = "programme:manage", lazy_gettext("Change programmes, editions and lessons, and set targets")
+    PROGRAMME_READ = "programme:read", lazy_gettext("See programmes, editions, lessons and targets")
+    SESSION_LOG = "session:log", lazy_gettext("Log a session and correct a log")

@@ -18,27 +18,28 @@ from markupsafe import Markup
 
 from .clock import LOCAL
 
+OUTSIDE = (Locale("en"), NullTranslations())
 MISSING = "–"  # what is missing is never shown as zero
 
 
 def number(value: float | None) -> str:
     """Write `1 234`."""
-    return MISSING if value is None else written_number(value, get_locale())
+    return MISSING if value is None else written_number(value, locale())
 
 
 def percent(share: float | None) -> str:
     """Write a share of one: 0.79 is `79 %`."""
-    return MISSING if share is None else written_percent(round(share, 2), get_locale())
+    return MISSING if share is None else written_percent(round(share, 2), locale())
 
 
 def day(value: date | None) -> str:
     """Write `12 maj 2027`."""
-    return MISSING if value is None else written_day(value, get_locale())
+    return MISSING if value is None else written_day(value, locale())
 
 
 def short_day(value: date | None) -> str:
     """Write `tis 12 maj`."""
-    return MISSING if value is None else written_short_day(value, get_locale())
+    return MISSING if value is None else written_short_day(value, locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -46,7 +47,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return MISSING
     local = value.astimezone(LOCAL)
-    time = format_time(local.time(), "HH:mm", locale=get_locale())
+    time = format_time(local.time(), "HH:mm", locale=locale())
     return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
 
 
@@ -88,26 +89,36 @@ def as_written(context: EvalContext, message: str) -> str:
     return Markup(message) if context.autoescape else message  # noqa: S704  our own catalogue
 
 
+def locale() -> Locale:
+    """Return the request's language, looked up once a request as the texts are."""
+    return language()[0]
+
+
 def catalogue() -> Any:
-    """Return the texts of the request's language; asked a hundred times a page, so it is looked up once."""
+    return language()[1]
+
+
+def language() -> tuple[Locale, Any]:
+    """Return locale and texts of the request; a page asks a hundred times, so they are looked up once."""
+    known: tuple[Locale, Any]
     try:
-        return g.catalogue
+        known = g.language
     except AttributeError:
-        g.catalogue = get_translations()
-        return g.catalogue
+        known = g.language = (get_locale(), get_translations())
     except RuntimeError:  # outside a request: as it stands in the code
-        return NullTranslations()
+        known = OUTSIDE
+    return known
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Write in another language than the request's, as in a mail to somebody else."""
-    g.pop("catalogue", None)
+    g.pop("language", None)
     try:
         with force_locale(language):
             yield
     finally:
-        g.pop("catalogue", None)
+        g.pop("language", None)
 
 
 @lru_cache(4096)

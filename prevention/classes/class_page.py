@@ -48,6 +48,7 @@ class Taken:
     delivery_mode: DeliveryMode
     leaders_expected: int
     edition: str
+    counted: bool  # False where the programme has no fixed number of lessons: it is running or it is not
     status: ParticipationStatus
     starts_on: date | None
     weekday: int | None
@@ -80,6 +81,12 @@ MOVED: ColumnElement[str] = literal_column(
     f"'{SessionStatus.MOVED.value}'"
 )  # no parameter: the partial index says it so
 IN_FORCE = SessionLog.superseded_at.is_(None) & (SessionLog.status != MOVED)
+SESSIONS_LOGGED = (
+    select(func.count())
+    .where(SessionLog.participation_id == Participation.id, IN_FORCE)
+    .correlate(Participation)
+    .scalar_subquery()
+)
 LESSONS = (
     select(
         PlannedSession.participation_id,
@@ -150,21 +157,21 @@ def seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def columns_of_taken(actor: Actor) -> tuple[Any, ...]:
     """Return the columns of `Taken`, in its order."""
-    of_taken = SessionLog.participation_id == Participation.id
     return (
         Participation.id,
         Programme.name,
         Programme.delivery_mode,
         Programme.leaders_expected,
         CurriculumVersion.edition,
+        CurriculumVersion.lessons_expected.is_not(None),
         Participation.status,
         Participation.starts_on,
         Participation.weekday,
         Participation.room,
         Participation.peer_mentors,
         Participation.broken_off_reason,
-        select(func.count()).where(of_taken, IN_FORCE).correlate(Participation).scalar_subquery(),
-        exists().where(of_taken).correlate(Participation),
+        SESSIONS_LOGGED,
+        exists().where(SessionLog.participation_id == Participation.id).correlate(Participation),
         allowed(Participation, Permission.SESSION_LOG, actor),
     )
 

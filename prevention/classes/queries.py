@@ -13,23 +13,33 @@ from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.extensions import db
 from prevention.organisations.models import Agency
-from prevention.programmes.models import Programme
+from prevention.programmes.models import CurriculumVersion, Programme
 
+from .class_page import SESSIONS_LOGGED
 from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
 from .states import LessonState, state_sql
 
 PAGE = 50
+EACH = (
+    Participation.id,
+    Participation.school_class_id,
+    Programme.name,
+    Participation.status,
+    CurriculumVersion.lessons_expected,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a class is with one programme. Without lessons to count it is running or not running."""
+    """How far a class is with one programme. Where lessons are not `counted` it is running or it is not."""
 
     programme: str
     status: ParticipationStatus
     expected: int
     held: int
     overdue: int
+    counted: bool
+    sessions_logged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +131,14 @@ def progress_of(actor: Actor, class_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
             func.count(PlannedSession.id),
             count(LessonState.HELD),
             count(LessonState.OVERDUE),
+            CurriculumVersion.lessons_expected.is_not(None),
+            SESSIONS_LOGGED,
         )
         .join(Programme, Programme.id == Participation.programme_id)
+        .join(CurriculumVersion, CurriculumVersion.id == Participation.curriculum_version_id)
         .outerjoin(PlannedSession, PlannedSession.participation_id == Participation.id)
         .where(Participation.school_class_id.in_(class_ids), allowed(Participation, Permission.CLASS_READ, actor))
-        .group_by(Participation.id, Participation.school_class_id, Programme.name, Participation.status)
+        .group_by(*EACH)
         .order_by(Programme.name, Participation.id)
     )
     found: dict[uuid.UUID, list[Progress]] = defaultdict(list)

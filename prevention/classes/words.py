@@ -67,14 +67,13 @@ def words_for(one: TakenWithLessons) -> TakenInWords:
     taken, running = one.taken, one.taken.status is not ParticipationStatus.BROKEN_OFF
     new_log = url_for("logbook.new_log", participation=taken.id) if taken.may_log and running else None
     states = Counter(row.state for row in one.lessons)
-    progress = Progress(
-        taken.programme, taken.status, len(one.lessons), states[LessonState.HELD], states[LessonState.OVERDUE]
-    )
+    held, overdue, logged = states[LessonState.HELD], states[LessonState.OVERDUE], taken.sessions_logged
+    progress = Progress(taken.programme, taken.status, len(one.lessons), held, overdue, taken.counted, logged)
     return TakenInWords(
         taken,
         stops_of(one.lessons, new_log),
-        progress_in_words(progress) + "." if one.lessons else logged_in_words(taken),
-        pace_in_words(one.pace) if running and one.lessons else None,
+        progress_in_words(progress) + ".",
+        pace_in_words(one.pace, held == len(one.lessons)) if running and one.lessons and taken.counted else None,
         help_in_words(one.pace) if running else [],
         facts_of(taken, with_plan=bool(one.lessons)),
         too_few_leaders(taken.programme, len(taken.leaders), taken.leaders_expected) if running else None,
@@ -83,13 +82,22 @@ def words_for(one: TakenWithLessons) -> TakenInWords:
 
 
 def progress_in_words(one: Progress) -> str:
-    """Return `3 av 14 lektioner hölls`; a programme without lessons to count is running or not."""
-    if not one.expected:
-        return str(STATUS[one.status])
-    held = str(gettext("%(held)s of %(expected)s lessons held", held=number(one.held), expected=number(one.expected)))
+    """Return `3 av 14 lektioner hölls`, or `Pågår, 3 tillfällen loggade` where there is no fixed number of lessons."""
+    done = held_in_words(one) if one.counted and one.expected else logged_in_words(one)
     if not one.overdue:
-        return held
-    return held + ", " + str(ngettext("%(num)s not logged", "%(num)s not logged", one.overdue))
+        return done
+    return done + ", " + str(ngettext("%(num)s not logged", "%(num)s not logged", one.overdue))
+
+
+def held_in_words(one: Progress) -> str:
+    return str(
+        ngettext(
+            "%(held)s of %(num)s lesson held",
+            "%(held)s of %(num)s lessons held",
+            one.expected,
+            held=number(one.held),
+        )
+    )
 
 
 STATUS = {
@@ -99,13 +107,13 @@ STATUS = {
 }
 
 
-def logged_in_words(taken: Taken) -> str:
+def logged_in_words(one: Progress) -> str:
     return str(
         ngettext(
-            "%(status)s. %(num)s session logged.",
-            "%(status)s. %(num)s sessions logged.",
-            taken.sessions_logged,
-            status=STATUS[taken.status],
+            "%(status)s, %(num)s session logged",
+            "%(status)s, %(num)s sessions logged",
+            one.sessions_logged,
+            status=STATUS[one.status],
         )
     )
 
@@ -141,9 +149,9 @@ def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> list[Stop]:
 NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
-def pace_in_words(pace: Pace) -> str:
+def pace_in_words(pace: Pace, all_held: bool) -> str:
     if not pace.left:
-        return str(gettext("All lessons are done."))
+        return str(gettext("All lessons are done.") if all_held else gettext("No more lessons are planned."))
     if pace.too_late:
         return str(
             ngettext(

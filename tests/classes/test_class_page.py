@@ -2,9 +2,17 @@
 
 from datetime import date
 
-from prevention.classes.models import Participation, ParticipationLeader, ParticipationStatus, PlannedSession
+from sqlalchemy import update
+
+from prevention.classes.models import (
+    Participation,
+    ParticipationLeader,
+    ParticipationStatus,
+    PlannedSession,
+    SessionOutcome,
+)
 from prevention.extensions import db
-from prevention.programmes.models import Lesson
+from prevention.programmes.models import CurriculumVersion, Lesson
 from tests.client import PageClient
 from tests.world import World
 
@@ -95,8 +103,25 @@ def test_a_continuous_programme_is_running_and_has_no_track(client: PageClient, 
     client.sign_in(world.principal)
     client.post(f"/classes/{world.class_7b}/programmes/new", data={"programme": world.town.pax, "weekday": ""})
     html = client.get(f"/classes/{world.class_7b}").get_data(as_text=True)
-    assert "Pågår. 0 tillfällen loggade." in html
+    assert "Pågår, 0 tillfällen loggade." in html
     assert 'class="track"' not in html
+
+
+def test_lessons_that_are_no_fixed_number_are_logged_and_never_a_share(client: PageClient, world: World) -> None:
+    db.session.execute(update(CurriculumVersion).values(lessons_expected=None))
+    db.session.commit()
+    client.sign_in(world.principal)
+    for address in ("/classes", f"/classes/{world.class_7a.school_class}"):
+        html = client.get(address).get_data(as_text=True)
+        assert "Pågår, 1 tillfälle loggat, 1 inte loggad" in html
+        assert "lektioner hölls" not in html
+
+
+def test_all_lessons_are_done_only_where_each_was_held(client: PageClient, world: World) -> None:
+    db.session.execute(update(PlannedSession).values(outcome=SessionOutcome.NOT_HELD))
+    db.session.commit()
+    html = page(client.sign_in(world.principal), world)
+    assert "0 av 4 lektioner hölls. <strong>Inga fler lektioner är planerade.</strong>" in html
 
 
 def test_as_many_queries_for_many_lessons_as_for_few(

@@ -16,6 +16,7 @@ from prevention.fields import Filter, OneOf, at_most, choices_of
 from prevention.formats import gettext, lazy_gettext
 from prevention.organisations.models import Agency
 
+from .passwords import LONGEST_TYPED, TOO_LONG
 from .words import KINDS
 
 
@@ -34,7 +35,10 @@ class SignInForm(FlaskForm):
         lazy_gettext("E-mail address"),
         [DataRequired(lazy_gettext("Write your e-mail address.")), Length(max=254)],
     )
-    password = PasswordField(lazy_gettext("Password"), [DataRequired(lazy_gettext("Write your password."))])
+    password = PasswordField(
+        lazy_gettext("Password"),
+        [DataRequired(lazy_gettext("Write your password.")), Length(max=LONGEST_TYPED, message=TOO_LONG)],
+    )
 
 
 class ChoosePasswordForm(FlaskForm):
@@ -47,7 +51,8 @@ class ChoosePasswordForm(FlaskForm):
 
 class ChangePasswordForm(ChoosePasswordForm):
     current = PasswordField(
-        lazy_gettext("Current password"), [DataRequired(lazy_gettext("Write the password you have now."))]
+        lazy_gettext("Current password"),
+        [DataRequired(lazy_gettext("Write the password you have now.")), Length(max=LONGEST_TYPED, message=TOO_LONG)],
     )
 
 

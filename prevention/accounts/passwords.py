@@ -13,6 +13,7 @@ from flask_babel import LazyString
 from prevention.formats import lazy_gettext
 
 SHORTEST, LONGEST = 12, 200
+LONGEST_TYPED = 4 * LONGEST  # a letter and its marks may come apart; a megabyte would take an hour to put together
 DUMMY = "nobody has this password"
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="ascii").split())
 LETTERS = str.maketrans("åäáàöøéè0134578@$!", "aaaaooeeoieastbasi")

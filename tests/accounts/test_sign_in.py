@@ -176,3 +176,17 @@ def test_a_form_without_its_token_signs_nobody_in(client: PageClient, world: Wor
     answer = contextvars.Context().run(strict.post, "/sign-in", data={"email": TEACHER, "password": PASSWORD})
     assert answer.status_code == 400
     assert try_to_sign_in(client, TEACHER) == 303
+
+
+def test_a_password_longer_than_any_is_refused_before_it_is_worked_on(
+    client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bringing a text of a million combining marks into one form would keep a worker busy for an hour."""
+    worked_on: list[str] = []
+    monkeypatch.setattr(passwords, "one_form", lambda given: worked_on.append(given) or given)
+    answer = client.post("/sign-in", data={"email": TEACHER, "password": "\u0300\u0316" * 5000})
+    assert answer.status_code == 422
+    client.sign_in(world.teacher)
+    data = {"current": "\u0300\u0316" * 5000, "new": PASSWORD, "again": PASSWORD}
+    assert client.post("/account/password", data=data).status_code == 422
+    assert worked_on == []

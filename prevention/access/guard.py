@@ -115,7 +115,13 @@ def address_to_return_to() -> str:
     if request.method in READING:
         return request.full_path.rstrip("?")
     page = urlsplit(request.referrer or "")
-    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.host else "/"
+    address = page._replace(scheme="", netloc="").geturl()
+    return address if page.netloc == request.host and is_local(address) else "/"
+
+
+def is_local(target: str) -> bool:
+    """Tell whether it is a path of ours. Browsers read `//` as another host, a backslash as a slash, and skip tabs."""
+    return target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
 
 
 def keep_changes() -> None:

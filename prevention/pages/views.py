@@ -1,6 +1,6 @@
 """Start, help, language and the accessibility statement: pages of no feature."""
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,7 +21,8 @@ def start() -> ResponseReturnValue:
 @pages.post("/language")
 @public("a visitor may read in their own language")
 def set_language() -> ResponseReturnValue:
-    session["language"] = request.form.get("language", "sv")
+    wanted, settings = request.form.get("language"), current_app.config
+    session["language"] = wanted if wanted in settings["LANGUAGES"] else settings["BABEL_DEFAULT_LOCALE"]
     return redirect(address_to_return_to(), 303)
 
 

@@ -1,10 +1,12 @@
 """One-time links: used once, for a short time, and leaving no trace of their token."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from prevention.accounts.models import Invitation
@@ -17,6 +19,7 @@ from .people import PASSWORD, is_signed_in, new_link, person, recorded, with_pas
 
 Clock = Callable[[datetime], None]
 FORM = {"new": PASSWORD, "again": PASSWORD}
+HTTPS = "https://localhost"
 GONE = "Länken fungerar inte längre"
 
 
@@ -95,11 +98,10 @@ def test_a_new_password_by_link_ends_the_sessions_of_the_old_one(client: PageCli
 def test_the_token_goes_nowhere(client: PageClient, world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     token = new_link(world.nobody)
-    for answer in (client.get(f"/invitation/{token}"), client.get("/invitation"), client.post("/invitation")):
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-    gone = client.application.test_client().get("/invitation")
-    assert gone.headers["Referrer-Policy"] == "no-referrer"
-    assert client.get("/sign-in").headers["Referrer-Policy"] == "same-origin"
+    assert client.get(f"/invitation/{token}").headers["Referrer-Policy"] == "no-referrer"
+    for answer in (client.get("/invitation"), client.post("/invitation")):
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert token not in answer.text
     client.post("/invitation", data=FORM)
     assert token not in caplog.text
     assert PASSWORD not in caplog.text
@@ -115,3 +117,21 @@ def test_looking_at_the_page_uses_nothing_up(client: PageClient, world: World) -
         client.get("/invitation")
     (invitation,) = db.session.scalars(select(Invitation))
     assert invitation.used_at is None
+
+
+def test_the_form_can_be_sent_over_https(app: Flask, client: PageClient, world: World) -> None:
+    """There the token check wants the address of the page the form stood on, so that page must let it be sent."""
+    client.checks_tokens = True
+    token = new_link(world.nobody)
+    client.get(f"/invitation/{token}", base_url=HTTPS)
+    page = client.get("/invitation", base_url=HTTPS)
+    form = FORM | {"csrf_token": token_in(page.text)}
+    sent = {} if page.headers["Referrer-Policy"] == "no-referrer" else {"Referer": f"{HTTPS}/invitation"}
+    answer = client.post("/invitation", base_url=HTTPS, data=form, headers=sent)
+    assert answer.status_code == 303
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert found
+    return found[1]

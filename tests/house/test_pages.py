@@ -46,3 +46,17 @@ def test_the_menu_shows_only_what_opens(client: PageClient, world: World) -> Non
     page = client.get("/help").text
     assert 'href="/my-sessions"' in page and 'href="/classes"' in page
     assert 'href="/coverage"' not in page and 'href="/audit"' not in page
+
+
+@pytest.mark.parametrize("address", ["//evil.example/x", "/\\\\evil.example", "/\\evil.example"])
+def test_choosing_a_language_never_leads_to_another_host(client: PageClient, address: str) -> None:
+    """Our own page for an unknown address stands there too, with the choice of language on it."""
+    answer = client.post("/language", data={"language": "en"}, headers={"Referer": f"http://localhost{address}"})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_only_a_language_of_ours_is_kept(client: PageClient) -> None:
+    """The page of our own faults speaks what the cookie says."""
+    client.post("/language", data={"language": "x" * 5000})
+    with client.session_transaction() as session:
+        assert session["language"] == "sv"

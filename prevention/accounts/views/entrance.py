@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from prevention.access.guard import keep_changes, public, signed_in
+from prevention.access.guard import is_local, keep_changes, public, signed_in
 from prevention.accounts import entry, invitations
 from prevention.accounts import session as sessions
 from prevention.accounts.forms import ChoosePasswordForm, SignInForm, add_error
@@ -55,9 +55,11 @@ def sign_out() -> ResponseReturnValue:
 @accounts.get("/invitation/<token>")
 @public("who has the link has no password yet")
 def open_invitation(token: str) -> ResponseReturnValue:
-    """Take the token out of the address at once: addresses end up in histories and logs."""
+    """Take the token out of the address at once: addresses end up in histories and logs, and are sent on."""
     session[TOKEN] = token
-    return unreferred(redirect(url_for("accounts.invitation"), 303))
+    answer = redirect(url_for("accounts.invitation"), 303)
+    answer.headers["Referrer-Policy"] = "no-referrer"  # the form's own page needs it: its token check asks for it
+    return answer
 
 
 @accounts.get("/invitation")
@@ -92,21 +94,10 @@ def invitation_page(form: ChoosePasswordForm, status: int = 200) -> Response:
     try:
         person = invitations.open_invitation(session.get(TOKEN, "")).person
     except invitations.LinkGone:
-        return unreferred(make_response(render_template("accounts/invitation_gone.html"), 410))
-    return unreferred(make_response(render_template("accounts/invitation.html", form=form, person=person), status))
-
-
-def unreferred(response: Response) -> Response:
-    """Send no address of this page on, not even to ourselves."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        return make_response(render_template("accounts/invitation_gone.html"), 410)
+    return make_response(render_template("accounts/invitation.html", form=form, person=person), status)
 
 
 def where_to_go() -> str:
     target = request.args.get("next", "")
     return target if is_local(target) else url_for("pages.start")
-
-
-def is_local(target: str) -> bool:
-    """Tell whether it is a path of ours. Browsers read `//` as another host, a backslash as a slash, and skip tabs."""
-    return target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()

@@ -76,7 +76,7 @@ def class_list(actor: Actor, chosen: ClassFilter) -> ClassPage:
     key = (Agency.name, SchoolClass.name, SchoolClass.id)
     query = narrowed(actor, chosen).order_by(*(column.desc() for column in key) if backwards else key)
     if start := chosen.before or chosen.after:
-        here = tuple_(*position_of(start))
+        here = tuple_(*position_of(actor, start))
         query = query.where(tuple_(*key) < here if backwards else tuple_(*key) > here)
     found = [ClassRow(*row) for row in db.session.execute(query.limit(PAGE + 1))]
     more, rows = len(found) > PAGE, found[:PAGE]
@@ -106,12 +106,14 @@ def narrowed(actor: Actor, chosen: ClassFilter) -> Select[uuid.UUID, str, str, i
     return query.where(SchoolClass.grade == chosen.grade) if chosen.grade else query
 
 
-def position_of(class_id: uuid.UUID) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[uuid.UUID]]:
-    """Return where a class stands in the order; read inside the same statement."""
-    here, school = SchoolClass.__table__.alias(), Agency.__table__.alias()
-    row = select(school.c.name).join(here, here.c.school_id == school.c.id).where(here.c.id == class_id)
-    name = select(here.c.name).where(here.c.id == class_id)
-    return row.scalar_subquery(), name.scalar_subquery(), literal(class_id)
+def position_of(
+    actor: Actor, class_id: uuid.UUID
+) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[uuid.UUID]]:
+    """Return where a class one may see stands in the order; read inside the same statement. Others stand nowhere."""
+    this = (SchoolClass.id == class_id, allowed(SchoolClass, Permission.CLASS_READ, actor))
+    school = select(Agency.name).join(SchoolClass, SchoolClass.school_id == Agency.id).where(*this)
+    name = select(SchoolClass.name).where(*this)
+    return school.correlate(None).scalar_subquery(), name.correlate(None).scalar_subquery(), literal(class_id)
 
 
 def with_progress(actor: Actor, rows: Sequence[ClassRow]) -> tuple[ClassRow, ...]:

@@ -1,6 +1,7 @@
 """The list of classes: whose classes, how far they are, filters and paging."""
 
 import re
+import uuid
 from datetime import date
 
 import pytest
@@ -111,3 +112,11 @@ def test_the_year_that_holds_today_is_shown_unless_another_is_chosen(client: Pag
     client.sign_in(world.principal)
     assert names(client) == ["7A", "7B"]
     assert names(client, f"/classes?school_year={later.id}") == ["8A"]
+
+
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_a_class_one_may_not_see_is_no_place_in_the_list(client: PageClient, world: World, way: str) -> None:
+    """Else its place would tell that it exists, and between which names it stands."""
+    client.sign_in(world.principal)
+    for hidden in (world.class_7c.school_class, world.class_7d.school_class, uuid.uuid4()):
+        assert names(client, f"/classes?{way}={hidden}") == []

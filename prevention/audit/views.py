@@ -1,22 +1,15 @@
-from dataclasses import dataclass
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
+from prevention.paging import Pager, this_list
 
 from . import queries
 from .forms import TrailFilter
 
 audit_pages = Blueprint("audit", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    previous_url: str | None
-    next_url: str | None
 
 
 @audit_pages.get("/audit")
@@ -26,6 +19,6 @@ def trail() -> str:
     form.validate()
     page = queries.trail(current_user.actor, form.event.data, form.before.data)
     form.event.choices = [("", gettext("All")), *((kind, kind) for kind in page.events)]
-    older = url_for("audit.trail", event=form.event.data or None, before=page.older_than) if page.older_than else None
-    newest = url_for("audit.trail", event=form.event.data or None) if form.before.data else None
+    older = this_list(before=page.older_than) if page.older_than else None
+    newest = this_list() if form.before.data else None
     return render_template("audit/trail.html", form=form, rows=page.rows, pager=Pager(newest, older))

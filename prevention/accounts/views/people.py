@@ -1,7 +1,6 @@
 """The people of the municipality: the list, an invitation, and what each role may do."""
 
 import uuid
-from dataclasses import dataclass
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,14 +12,9 @@ from prevention.access.roles import ROLES
 from prevention.accounts import actions, letters, queries
 from prevention.accounts.forms import InviteForm, PeopleSearch, add_error
 from prevention.accounts.words import KINDS, REACHES, STATES
+from prevention.paging import pager
 
 from .blueprint import accounts
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    previous_url: str | None
-    next_url: str | None
 
 
 @accounts.get("/people")
@@ -29,8 +23,14 @@ def people_list() -> str:
     form = PeopleSearch(request.args)
     words = form.q.data or ""
     page = queries.people(current_user.actor, words, one_id("before"), one_id("after"))
-    pages = Pages(list_address(words, before=page.before), list_address(words, after=page.after))
-    return render_template("accounts/people_list.html", form=form, page=page, pages=pages, words=words, states=STATES)
+    return render_template(
+        "accounts/people_list.html",
+        form=form,
+        page=page,
+        pager=pager(page.before, page.after),
+        words=words,
+        states=STATES,
+    )
 
 
 @accounts.get("/people/new")
@@ -71,7 +71,3 @@ def invite_page(form: InviteForm) -> str:
 
 def one_id(name: str) -> uuid.UUID | None:
     return request.args.get(name, type=uuid.UUID)
-
-
-def list_address(words: str, before: uuid.UUID | None = None, after: uuid.UUID | None = None) -> str | None:
-    return url_for("accounts.people_list", q=words or None, before=before, after=after) if before or after else None

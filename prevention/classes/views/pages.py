@@ -1,6 +1,5 @@
 """The list of classes, the page of one, and classes added or changed by hand."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +21,7 @@ from prevention.classes.queries import class_list as list_classes
 from prevention.classes.words import class_in_words, in_words, progress_in_words
 from prevention.formats import gettext as _
 from prevention.organisations.queries import current_school_year, school_years, schools
+from prevention.paging import pager
 
 from .blueprint import classes
 
@@ -36,7 +36,7 @@ def class_list() -> str:
         "classes/class_list.html",
         form=form,
         page=page,
-        pager=pager_of(page.previous, page.next),
+        pager=pager(page.previous, page.next),
         may_manage=actor.may(Permission.CLASS_MANAGE),
         plan_url=plan_url(form, chosen),
         progress_in_words=progress_in_words,
@@ -50,17 +50,6 @@ def plan_url(form: ClassFilterForm, chosen: ClassFilter) -> str | None:
     if not school or not current_user.actor.may(Permission.PLAN_MANAGE):
         return None
     return url_for("classes.school_plans", agency=school, school_year=chosen.school_year_id)
-
-
-def pager_of(previous: UUID | None, following: UUID | None) -> dict[str, str | None]:
-    """Return the addresses of the neighbouring pages, with the filter kept."""
-    kept: dict[str, Any] = {
-        name: value for name, value in request.args.items() if value and name not in {"after", "before"}
-    }
-    return {
-        "previous_url": url_for("classes.class_list", **kept, before=previous) if previous else None,
-        "next_url": url_for("classes.class_list", **kept, after=following) if following else None,
-    }
 
 
 @classes.get("/classes/<uuid:school_class>")

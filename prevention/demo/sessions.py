@@ -75,7 +75,7 @@ def days_at_pace(taking: Taking, today: date, count: int, rng: random.Random) ->
     else:
         start = today - WEEK * ((pace.weeks_ago or 0) + rng.randint(-1, 2))
     days = lesson_days(year, start, taking.weekday, count * taking.every)[:: taking.every]
-    return through_today(days, today, count) if pace.lesson_today else days
+    return through_today(taking, days, today) if pace.lesson_today else days
 
 
 def spread(taking: Taking, today: date, count: int) -> list[date]:
@@ -86,11 +86,13 @@ def spread(taking: Taking, today: date, count: int) -> list[date]:
     return [open_days[number * len(open_days) // count] for number in range(count)]
 
 
-def through_today(days: list[date], today: date, count: int) -> list[date]:
-    """Return the days with one of them moved to today, even on a Sunday in July: the demo shows something to do."""
+def through_today(taking: Taking, days: list[date], today: date) -> list[date]:
+    """Return the days with one of them today and one next week, even in July: the demo shows something to do."""
+    count = len(taking.edition.lessons)
     past = [day for day in days if day < today][: count - 4]
-    following = [today + WEEK * step for step in range(1, count - len(past))]
-    return [*past, today, *(weekday_of(day) for day in following)]
+    soon = weekday_of(today + WEEK)
+    later = lesson_days(taking.year, soon + timedelta(days=1), taking.weekday, count - len(past) - 2)
+    return [*past, today, soon, *later]
 
 
 def weekday_of(day: date) -> date:

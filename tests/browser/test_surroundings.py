@@ -6,6 +6,7 @@ import pytest
 
 from tests.world import World
 
+from .journey import words_in
 from .visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -36,3 +37,15 @@ def test_the_menu_on_a_phone_opens_without_scripts(visit: Visit, live_world: Wor
     visitor.page.get_by_role("button", name="Meny").click()
     visitor.page.get_by_role("link", name="Logg").first.click()
     assert visitor.page.get_by_role("heading", level=1).inner_text() == "Logg"
+
+
+def test_a_filter_changes_only_the_content_and_takes_the_reader_there(visit: Visit, live_world: World) -> None:
+    w = words_in("sv")
+    visitor = visit().sign_in(live_world.coverage_administrator).open("/classes")
+    visitor.page.evaluate("() => { window.stayed = true }")
+    visitor.choose(w("Grade"), "7")
+    visitor.page.get_by_role("button", name=w("Show"), exact=True).click()
+    visitor.page.wait_for_url("**grade=7**")
+    visitor.page.wait_for_function("() => document.activeElement.id === 'main'")
+    assert visitor.page.evaluate("() => window.stayed")
+    visitor.look()

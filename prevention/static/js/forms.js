@@ -49,7 +49,7 @@
     else today(button);
   });
   document.addEventListener("submit", send);
-  document.addEventListener("htmx:afterSettle", showErrors);
+  document.addEventListener("htmx:afterSettle", () => field("main").focus({ preventScroll: true }));
   window.addEventListener("pageshow", (event) => event.persisted && returned());
   showErrors();
 })();

@@ -13,7 +13,6 @@ from .roles import ROLES, Role
 class RouteRow:
     method: str
     address: str
-    endpoint: str
     mark: str
 
 
@@ -23,7 +22,6 @@ def routes(app: Flask) -> list[RouteRow]:
         RouteRow(
             " ".join(sorted((rule.methods or set()) - READING)) or "GET",
             rule.rule,
-            rule.endpoint,
             str(mark_of(app, rule.endpoint)),
         )
         for rule in app.url_map.iter_rules()

@@ -20,7 +20,6 @@ GRADES_OF: Mapping[GradeScheme, tuple[str, ...]] = {
     GradeScheme.F_TO_9: ("F", *map(str, range(1, 10)), *UPPER_SECONDARY),
     GradeScheme.ONE_TO_10: (*map(str, range(1, 11)), *UPPER_SECONDARY),
 }
-GRADES = GRADES_OF[GradeScheme.F_TO_9]
 RENUMBERED_AFTER = date(2028, 6, 30)
 
 FORMS: Mapping[str, LazyString] = {

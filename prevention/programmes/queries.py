@@ -51,12 +51,6 @@ def expected_classes(*conditions: ColumnElement[bool]) -> Subquery:
     )
 
 
-def current_curriculum(programme_id: uuid.UUID) -> CurriculumVersion | None:
-    """Return the edition that a class beginning today takes; none only for a programme still without editions."""
-    is_this = and_(CurriculumVersion.programme_id == programme_id, CurriculumVersion.is_current)
-    return db.session.scalar(select(CurriculumVersion).where(is_this))
-
-
 def municipality_of(actor: Actor) -> Municipality:
     return db.session.get_one(Municipality, actor.municipality_id)
 

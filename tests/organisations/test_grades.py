@@ -1,7 +1,6 @@
 import pytest
 
 from prevention.organisations.grades import (
-    GRADES,
     GRADES_OF,
     Stage,
     UnknownGrade,
@@ -44,7 +43,7 @@ def test_refuses_what_is_no_grade(written: str) -> None:
 def test_grades_stand_in_order() -> None:
     for grades in GRADES_OF.values():
         assert sorted(grades, key=grade_key) == list(grades)
-    assert GRADES[0] == "F" and GRADES[-1] == "gy4"
+    assert GRADES_OF[GradeScheme.F_TO_9][0] == "F" and GRADES_OF[GradeScheme.F_TO_9][-1] == "gy4"
 
 
 @pytest.mark.parametrize(

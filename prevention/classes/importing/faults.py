@@ -13,7 +13,6 @@ class Fault:
     """What stood in a column of these rows, and what is expected there."""
 
     rows: str
-    row_count: int
     column: str
     found: str
     expected: str
@@ -42,8 +41,7 @@ class Faults:
 
     def __iter__(self) -> Iterator[Fault]:
         for (column, found, expected), runs in self.kinds.items():
-            count = sum(last - first + 1 for first, last in runs)
-            yield Fault(", ".join(map(written, runs)), count, column, found, expected)
+            yield Fault(", ".join(map(written, runs)), column, found, expected)
 
     @property
     def untold(self) -> int:

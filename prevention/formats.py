@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations
 from flask import g
@@ -138,4 +138,4 @@ def written_day(value: date, locale: Locale) -> str:
 
 @lru_cache(4096)
 def written_short_day(value: date, locale: Locale) -> str:
-    return format_skeleton("EdMMM", value, locale=locale)
+    return format_date(value, "EEE d MMM", locale=locale)

@@ -69,7 +69,7 @@ def test_confirming_stores_all_rows_with_one_event(admin: PageClient, world: Wor
     assert (class_named("7B").grade, class_named("7B").pupils) == ("8", 25)
     told = db.session.query(AuditEvent).filter_by(event="classes.imported").one()
     assert told.details == {"created": 1, "changed": 1, "unchanged": 0}
-    assert "Importerat: 1 nya, 1 ändrade och 0 oförändrade" in said(admin.get("/classes"))
+    assert "Nya: 1, ändrade: 1, oförändrade: 0." in said(admin.get("/classes"))
 
 
 def test_confirming_twice_changes_nothing_more(admin: PageClient) -> None:

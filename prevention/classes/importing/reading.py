@@ -13,11 +13,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from prevention.formats import gettext
 
+from .extent import is_too_wide
+
 Line = tuple[int, list[str]]  # the row as the spreadsheet numbers it, and its cells
 Cell = str | float | bool | time | date | datetime | timedelta
 
 BLOCK = 1 << 16
 MOST_UNPACKED = 64 << 20  # bytes of an XLSX when unpacked: a small file may hide a huge one
+XLSX_PART = "xl/workbook.xml"
+PARTS_OF_OTHERS = {"content.xml", "xl/workbook.bin"}  # ODS and XLSB: the reader would take them, unmeasured
 DELIMITERS = ";,\t"
 OTHER_KINDS = {
     b"%PDF": "PDF",
@@ -101,12 +105,15 @@ def refuse_what_hides_more(source: BinaryIO) -> None:
     """Unpack once to count: the sizes a file states of itself may lie, and then its checksums do not fit."""
     try:
         with zipfile.ZipFile(source) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
-                raise NotReadable(gettext("The file is too large when unpacked. Save it as CSV."))
-            broken = archive.testzip()
+            parts = archive.infolist()
+            unpacked = sum(one.file_size for one in parts)
+            too_large = unpacked > MOST_UNPACKED or any(is_too_wide(archive.read(one)) for one in parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise damaged() from None
-    if broken:
+    if too_large:
+        raise NotReadable(gettext("The file is too large when unpacked. Save it as CSV."))
+    names = {one.filename.lower() for one in parts}
+    if XLSX_PART not in names or names & PARTS_OF_OTHERS:
         raise damaged()
     source.seek(0)
 

@@ -1,11 +1,52 @@
 """Pages of a list. One is found by a row next to it, not by its number, so a late page costs what the first costs."""
 
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
+from .extensions import db
+
+PAGE = 50
 PLACES = {"before", "after"}
+Key = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a page; `before` and `after` are those to page from, None where the list ends."""
+
+    rows: list[Row[*tuple[Any, ...]]]
+    before: uuid.UUID | None
+    after: uuid.UUID | None
+
+
+def read_page(
+    query: Select[*tuple[Any, ...]],
+    key: Key,
+    place: Callable[[uuid.UUID], Key],
+    before: uuid.UUID | None,
+    after: uuid.UUID | None,
+) -> Found:
+    """Read a page of rows whose first column is their id: from the one `after` on, or back from the one `before`.
+
+    `key` is the order of the list, and unique; `place` says where in it a row stands.
+    """
+    query = query.order_by(*(column.desc() for column in key) if before else key).limit(PAGE + 1)
+    if start := before or after:
+        here = tuple_(*place(start))
+        query = query.where(tuple_(*key) < here if before else tuple_(*key) > here)
+    found = list(db.session.execute(query))
+    more, rows = len(found) > PAGE, found[:PAGE]
+    if before:
+        rows.reverse()
+    first, last = (rows[0][0], rows[-1][0]) if rows else (None, None)
+    return Found(rows, first if (more if before else after) else None, last if more or before else None)
 
 
 @dataclass(frozen=True, slots=True)

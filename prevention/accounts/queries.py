@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from prevention import clock
@@ -17,12 +18,11 @@ from prevention.access.roles import ROLES, Role
 from prevention.access.rules import allowed, visible
 from prevention.extensions import db
 from prevention.organisations.models import Agency, Municipality
+from prevention.paging import read_page
 
 from .models import Invitation, Person, RoleAssignment
 from .sorting import as_swedish, swedish
 from .words import AccountState
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """A page of the list; `before` and `after` are the people to page by, empty where the list ends."""
+    """`before` and `after` are the people to page from, None where the list ends."""
 
     rows: list[PersonRow]
     before: uuid.UUID | None
@@ -78,23 +78,11 @@ def people(
     actor: Actor, words: str = "", before: uuid.UUID | None = None, after: uuid.UUID | None = None
 ) -> PeoplePage:
     """Return fifty people in Swedish order, those whose name or address holds the words, from one person on or back."""
-    key = swedish(Person.name)
-    query = (
-        select(Person.id, Person.name, Person.email, Person.last_signed_in_at, *state_columns())
-        .where(allowed(Person, Permission.PEOPLE_READ, actor), holds(words))
-        .limit(PAGE + 1)
+    query = select(Person.id, Person.name, Person.email, Person.last_signed_in_at, *state_columns()).where(
+        allowed(Person, Permission.PEOPLE_READ, actor), holds(words)
     )
-    if before:
-        query = query.where(earlier(actor, before)).order_by(key.desc(), Person.id.desc())
-    else:
-        query = query.where(later(actor, after) if after else true()).order_by(key, Person.id)
-    found = db.session.execute(query).all()
-    shown, more = found[:PAGE], len(found) > PAGE
-    rows = person_rows(shown[::-1] if before else shown)
-    if not rows:
-        return PeoplePage([], None, None)
-    back, on = (more, True) if before else (bool(after), more)
-    return PeoplePage(rows, rows[0].id if back else None, rows[-1].id if on else None)
+    found = read_page(query, (swedish(Person.name), Person.id), partial(place_of, actor), before, after)
+    return PeoplePage(person_rows(found.rows), found.before, found.after)
 
 
 def person_page(person: Person) -> PersonPage:
@@ -203,18 +191,8 @@ def holds(words: str) -> ColumnElement[bool]:
     return or_(and_(true(), *in_name), Person.email.contains(plain, autoescape=True))
 
 
-def later(actor: Actor, person_id: uuid.UUID) -> ColumnElement[bool]:
-    key, from_key = swedish(Person.name), key_of(actor, person_id)
-    return or_(key > from_key, and_(key == from_key, Person.id > person_id))
-
-
-def earlier(actor: Actor, person_id: uuid.UUID) -> ColumnElement[bool]:
-    key, from_key = swedish(Person.name), key_of(actor, person_id)
-    return or_(key < from_key, and_(key == from_key, Person.id < person_id))
-
-
-def key_of(actor: Actor, person_id: uuid.UUID) -> ColumnElement[str]:
-    """Return where in the list a person of the same municipality stands, as an expression."""
+def place_of(actor: Actor, person_id: uuid.UUID) -> tuple[ColumnElement[str], ColumnElement[uuid.UUID]]:
+    """Return where in the list a person of the same municipality stands; others stand nowhere."""
     other = aliased(Person)
     of_town = (other.id == person_id, other.municipality_id == actor.municipality_id)
-    return select(swedish(other.name)).where(*of_town).scalar_subquery()
+    return select(swedish(other.name)).where(*of_town).scalar_subquery(), literal(person_id)

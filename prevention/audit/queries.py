@@ -11,10 +11,9 @@ from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.accounts.models import Person
 from prevention.extensions import db
+from prevention.paging import PAGE
 
 from .models import AuditEvent
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)

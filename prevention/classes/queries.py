@@ -4,8 +4,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -13,13 +14,13 @@ from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.extensions import db
 from prevention.organisations.models import Agency
+from prevention.paging import read_page
 from prevention.programmes.models import CurriculumVersion, Programme
 
 from .class_page import SESSIONS_LOGGED
 from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
 from .states import LessonState, state_sql
 
-PAGE = 50
 EACH = (
     Participation.id,
     Participation.school_class_id,
@@ -63,31 +64,20 @@ class ClassFilter:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """At most 50 classes; `previous` and `next` are the classes to page from, or None at an end."""
+    """`before` and `after` are the classes to page from, None where the list ends."""
 
     rows: tuple[ClassRow, ...]
-    previous: uuid.UUID | None
-    next: uuid.UUID | None
+    before: uuid.UUID | None
+    after: uuid.UUID | None
 
 
 def class_list(actor: Actor, chosen: ClassFilter) -> ClassPage:
-    """Return the classes one may see, by school and name, paged by key: a late page costs what the first one costs."""
-    backwards = chosen.before is not None
+    """Return the classes one may see, by school and name."""
     key = (Agency.name, SchoolClass.name, SchoolClass.id)
-    query = narrowed(actor, chosen).order_by(*(column.desc() for column in key) if backwards else key)
-    if start := chosen.before or chosen.after:
-        here = tuple_(*position_of(actor, start))
-        query = query.where(tuple_(*key) < here if backwards else tuple_(*key) > here)
-    found = [ClassRow(*row) for row in db.session.execute(query.limit(PAGE + 1))]
-    more, rows = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        rows.reverse()
-    first, last = (rows[0].id, rows[-1].id) if rows else (None, None)
-    return ClassPage(
-        with_progress(actor, rows),
-        first if (more if backwards else chosen.after) else None,
-        last if (more or backwards) else None,
-    )
+    query, place = narrowed(actor, chosen), partial(position_of, actor)
+    found = read_page(query, key, place, chosen.before, chosen.after)
+    rows = [ClassRow(*row) for row in found.rows]
+    return ClassPage(with_progress(actor, rows), found.before, found.after)
 
 
 def narrowed(actor: Actor, chosen: ClassFilter) -> Select[uuid.UUID, str, str, int, str]:

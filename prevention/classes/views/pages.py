@@ -36,7 +36,7 @@ def class_list() -> str:
         "classes/class_list.html",
         form=form,
         page=page,
-        pager=pager(page.previous, page.next),
+        pager=pager(page.before, page.after),
         may_manage=actor.may(Permission.CLASS_MANAGE),
         plan_url=plan_url(form, chosen),
         progress_in_words=progress_in_words,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
 from prevention.classes.states import LessonState
+from prevention.formats import lazy_gettext
 
 from .figures import CoverageRow
 from .places import Level

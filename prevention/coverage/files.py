@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from prevention import charts, clock
+from prevention.formats import gettext
 from prevention.pdf import render_pdf
 
 from . import words

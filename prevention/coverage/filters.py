@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask_babel import gettext
-
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 from prevention.organisations.grades import GRADES_OF, Stage, stage_of
 from prevention.organisations.models import GradeScheme, OwnerType
 from prevention.organisations.words import OWNERS
@@ -60,11 +59,15 @@ def narrowed(form: FilterForm, place: Place, schools: Sequence[School]) -> list[
 
 
 def chosen_programme(form: FilterForm, programmes: Sequence[CoverageRow]) -> CoverageRow | None:
-    """Return the programme asked for, else the one that most classes are expected to take."""
-    most = max(programmes, key=lambda one: one.figures.classes_expected, default=None)
+    """Return the programme asked for, else the one with most lessons to expect, or with most classes."""
+    most = max(programmes, key=how_much, default=None)
     choices = [(one.code or "", one.name) for one in programmes]
     code = form.chosen("programme", choices, (most.code or "") if most else "")
     return next((one for one in programmes if one.code == code), None)
+
+
+def how_much(programme: CoverageRow) -> tuple[int, int]:
+    return programme.figures.lessons_expected, programme.figures.classes_expected
 
 
 def with_all(choices: Iterable[tuple[str, str]]) -> Choices:

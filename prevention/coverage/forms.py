@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+
+from prevention.formats import gettext, lazy_gettext
 
 Choices = Sequence[tuple[str, str]]
 

@@ -1,56 +1,57 @@
-"""Rows as they are shown. A page has hundreds of figures, so what they have in common is looked up once."""
+"""Rows as they are shown. Between two looks few figures change, so a row is put into words once for each figures."""
 
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask_babel import gettext
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from prevention import charts
-from prevention.formats import number
+from prevention.formats import gettext, number
 
 from .figures import CoverageRow, Figures
-from .words import share
+from .words import held_of_expected, share
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row in words. `counts` are the states after the first; `code` is a programme's."""
+class Words:
+    """Figures in words. `counts` are the states after the first."""
 
-    name: str
-    url: str | None
     bar: Markup
     held: str
     share: str
     counts: tuple[str, ...]
     started: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in words; `code` is a programme's."""
+
+    name: str
+    url: str | None
+    words: Words
     figures: Figures
     code: str | None
 
 
 def lines_of(rows: Iterable[CoverageRow], url_of: Callable[[uuid.UUID], str]) -> list[Line]:
-    pattern = gettext("%(part)s of %(whole)s")
-
-    def of(part: int, whole: int) -> str:
-        return str(pattern % {"part": short(part), "whole": short(whole)})
-
+    language = str(get_locale())
     return [
-        Line(
-            row.name,
-            url_of(row.id) if row.id else None,
-            charts.bar(lessons := row.figures.lessons),
-            of(row.figures.held, sum(count for _state, count in lessons)),
-            share(row.figures.share_held),
-            tuple(short(count) for _state, count in lessons[1:]),
-            of(row.figures.classes_started, row.figures.classes_expected),
-            row.figures,
-            row.code,
-        )
+        Line(row.name, url_of(row.id) if row.id else None, in_words(row.figures, language), row.figures, row.code)
         for row in rows
     ]
 
 
-def short(value: int) -> str:
-    """Write a number. Below a thousand there is nothing to group, in any language."""
-    return str(value) if value < 1000 else number(value)
+@lru_cache(2048)
+def in_words(figures: Figures, _language: str) -> Words:
+    started, expected = number(figures.classes_started), number(figures.classes_expected)
+    return Words(
+        charts.bar(figures.lessons),
+        held_of_expected(figures),
+        share(figures.share_held),
+        tuple(number(count) for _state, count in figures.lessons[1:]),
+        gettext("%(part)s of %(whole)s", part=started, whole=expected),
+    )

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.formats import gettext
 
 from . import queries
 from .figures import CoverageRow, Figures, total, worst_first

@@ -3,10 +3,8 @@
 import io
 from typing import Any
 
-from flask_babel import gettext
-
 from prevention import clock
-from prevention.formats import day
+from prevention.formats import day, gettext
 
 from . import words
 from .columns import Column, Kind, Value, columns_of

@@ -6,7 +6,7 @@ the planned sessions. Bound when they run: `municipality`, `year`, `today`, and 
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,15 +20,18 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     or_,
     select,
 )
 
+from prevention.access.kinds import AgencyKind
 from prevention.audit.models import AuditHead
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.classes.states import LessonState
-from prevention.organisations.models import SchoolYear
+from prevention.organisations.models import Agency, District, SchoolYear
+from prevention.organisations.queries import is_active
 from prevention.programmes.models import CurriculumVersion, Programme
 from prevention.programmes.queries import expected_classes
 
@@ -61,6 +64,19 @@ def year_list() -> Select[*tuple[Any, ...]]:
 def programme_list() -> Select[*tuple[Any, ...]]:
     here = Programme.municipality_id == bindparam("municipality")
     return select(Programme.id, Programme.code, Programme.name).where(here).order_by(Programme.name, Programme.id)
+
+
+@lru_cache(1024)
+def school_list(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the schools that a rule lets somebody see; the rule is the same object while they hold the same."""
+    has_classes = exists().where(SchoolClass.school_id == Agency.id, SchoolClass.school_year_id == bindparam("year"))
+    columns = (Agency.id, Agency.name, Agency.code, Agency.owner_type, Agency.district_id, District.name)
+    return (
+        select(*columns, has_classes, is_active(bindparam("today")))
+        .outerjoin(District, District.id == Agency.district_id)
+        .where(seen, Agency.kind == AgencyKind.SCHOOL)
+        .order_by(Agency.name, Agency.id)
+    )
 
 
 @cache
@@ -110,17 +126,17 @@ def class_lines(shape: Shape) -> Subquery:
         select(
             expected.c.programme_id,
             expected.c.school_id,
-            SchoolClass.id.label("class_id"),
-            SchoolClass.name,
-            SchoolClass.grade,
+            expected.c.school_class_id.label("class_id"),
+            expected.c.name,
+            expected.c.grade,
             case((Participation.id.is_not(None), 1), else_=0).label("taking"),
             case((started, 1), else_=0).label("started"),
             case((left == 0, 1), else_=0).label("completed"),
-            SchoolClass.pupils,
-            case((started, SchoolClass.pupils), else_=0).label("reached"),
+            expected.c.pupils,
+            case((started, expected.c.pupils), else_=0).label("reached"),
             *state_columns(counted),
         )
-        .join_from(expected, SchoolClass, SchoolClass.id == expected.c.school_class_id)
+        .select_from(expected)
         .outerjoin(Participation, is_participation_of(expected))
         .outerjoin(CurriculumVersion, is_edition_of(expected))
         .outerjoin(counted, and_(counted.c.participation_id == Participation.id, ~uncounted))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 
-from flask_babel import LazyString, get_locale, gettext, lazy_gettext
+from flask_babel import LazyString, get_locale
 
 from prevention.classes.states import LessonState
-from prevention.formats import number, percent
+from prevention.formats import gettext, lazy_gettext, number, percent
 
 from .figures import Figures
 
@@ -55,7 +55,7 @@ GLOSSARY: Sequence[tuple[LazyString, LazyString]] = (
 
 def held_of_expected(figures: Figures) -> str:
     held, expected = number(figures.held), number(figures.lessons_expected)
-    return str(gettext("%(part)s of %(whole)s", part=held, whole=expected))
+    return gettext("%(part)s of %(whole)s", part=held, whole=expected)
 
 
 def glossary() -> Sequence[tuple[str, str]]:

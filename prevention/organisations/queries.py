@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from prevention import clock
@@ -95,7 +95,7 @@ def all_municipalities() -> list[tuple[str, str]]:
     return list(db.session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.code)))
 
 
-def is_active(today: date) -> ColumnElement[bool]:
+def is_active(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition of agencies that are not closed. One that closes today is closed."""
     return or_(Agency.active_to.is_(None), Agency.active_to > today)
 

@@ -31,8 +31,8 @@ def target_reaches_class() -> ColumnElement[bool]:
 def expected_classes(*conditions: ColumnElement[bool]) -> Subquery:
     """Return which classes are expected to take which programmes: each pair once, however many targets name it.
 
-    This is the denominator, said in one place. Columns: `school_class_id`, `programme_id`, `school_id`,
-    `school_year_id`, `municipality_id`.
+    This is the denominator, said in one place. Columns: `school_class_id`, `programme_id`, and of the
+    class what is counted and shown: `school_id`, `school_year_id`, `municipality_id`, `name`, `grade`, `pupils`.
 
     :param conditions: on `SchoolClass` or `CoverageTarget`, put inside: the database then reads only what is asked.
     """
@@ -43,6 +43,9 @@ def expected_classes(*conditions: ColumnElement[bool]) -> Subquery:
             SchoolClass.school_id,
             SchoolClass.school_year_id,
             SchoolClass.municipality_id,
+            SchoolClass.name,
+            SchoolClass.grade,
+            SchoolClass.pupils,
         )
         .join(CoverageTarget, target_reaches_class())
         .where(*conditions)

@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
@@ -8,6 +10,7 @@ from prevention.paging import Pager, this_list
 
 from . import queries
 from .forms import TrailFilter
+from .words import TITLES
 
 audit_pages = Blueprint("audit", __name__)
 
@@ -18,7 +21,10 @@ def trail() -> str:
     form = TrailFilter(request.args)
     form.validate()
     page = queries.trail(current_user.actor, form.event.data, form.before.data)
-    form.event.choices = [("", gettext("All")), *((kind, kind) for kind in page.events)]
+    form.event.choices = [
+        ("", gettext("All")),
+        *sorted(((kind, str(TITLES.get(kind, kind))) for kind in page.events), key=itemgetter(1)),
+    ]
     older = this_list(before=page.older_than) if page.older_than else None
     newest = this_list() if form.before.data else None
-    return render_template("audit/trail.html", form=form, rows=page.rows, pager=Pager(newest, older))
+    return render_template("audit/trail.html", form=form, rows=page.rows, titles=TITLES, pager=Pager(newest, older))

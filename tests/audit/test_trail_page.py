@@ -5,7 +5,8 @@ import pytest
 
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
-from prevention.audit.record import Event, record
+from prevention.audit.record import EVENTS, Event, record
+from prevention.audit.words import TITLES
 from prevention.extensions import db
 from tests.client import PageClient
 from tests.world import World
@@ -37,6 +38,18 @@ def test_shows_who_did_what_in_ones_own_municipality(
     assert "Teacher 9902" not in page
 
 
+def test_each_event_has_a_title_in_words(client: PageClient, events: Callable[[int], None], world: World) -> None:
+    assert {name for name in EVENTS if not name.startswith("test.")} == TITLES.keys()
+    record(
+        Actor(world.teacher, world.town.municipality, "", ()),
+        EVENTS["sign_in.ended"],
+        db.session.get_one(Person, world.teacher),
+    )
+    page = client.get("/audit").text
+    assert 'Loggade ut <code class="hint">sign_in.ended</code>' in page
+    assert '<option value="sign_in.ended">Loggade ut</option>' in page
+
+
 def test_an_empty_trail_says_so(client: PageClient, events: Callable[[int], None]) -> None:
     assert "Inget här" in client.get("/audit").text
 
@@ -47,10 +60,10 @@ def test_filters_by_kind_and_pages_by_row_number(
     record(Actor(world.teacher, world.town.municipality, "", ()), HEARD, db.session.get_one(Person, world.teacher))
     events(60)
     first = client.get("/audit?event=test.seen").text
-    assert first.count("<code>test.seen</code>") == 50
+    assert first.count('<code class="hint">test.seen</code>') == 50
     second = client.get("/audit?event=test.seen&before=12").text
-    assert second.count("<code>test.seen</code>") == 10
-    assert "<code>test.heard</code>" not in second
+    assert second.count('<code class="hint">test.seen</code>') == 10
+    assert '<code class="hint">test.heard</code>' not in second
 
 
 def test_a_damaged_address_shows_the_first_page(client: PageClient, events: Callable[[int], None]) -> None:
@@ -68,3 +81,9 @@ def test_asks_the_database_as_often_for_two_rows_as_for_many(
     with count_queries() as many:
         client.get("/audit")
     assert len(few) == len(many) <= 8
+
+
+@pytest.mark.parametrize("before", ["9" * 30, "-1", "x"])
+def test_a_number_that_no_row_has_shows_the_newest(client: PageClient, world: World, before: str) -> None:
+    client.sign_in(world.auditor)
+    assert client.get(f"/audit?before={before}").status_code == 200

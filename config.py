@@ -26,6 +26,7 @@ class Config:
     MASTER_KEY: str | None = None
     SQLALCHEMY_DATABASE_URI = f"sqlite:///{INSTANCE / 'prevention.db'}"
     OWNER_DATABASE_URI: str | None = None
+    SQLALCHEMY_ENGINE_OPTIONS: Mapping[str, object] = {"hide_parameters": True}  # errors are logged: no note, no name
 
     SESSION_COOKIE_NAME = "prevention"
     SESSION_COOKIE_HTTPONLY = True

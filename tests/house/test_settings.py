@@ -1,6 +1,10 @@
 """Production refuses every unsafe setting with a sentence that says what to set."""
 
 import pytest
+from flask_sqlalchemy.session import Session
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import scoped_session
 
 import config
 
@@ -45,3 +49,11 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], says: str) ->
 def test_a_setting_that_makes_no_sense_is_named(environ: dict[str, str], says: str) -> None:
     with pytest.raises(config.ConfigurationError, match=says):
         config.load(environ)
+
+
+def test_what_the_database_refuses_is_told_without_its_values(session: scoped_session[Session]) -> None:
+    """The text of the error ends up in the log, and there notes, names and addresses have no place."""
+    with pytest.raises(DBAPIError) as refused, session.begin_nested():
+        session.execute(text("SELECT nothing FROM nowhere WHERE note = :note"), {"note": "Almas hemlighet"})
+    assert "nowhere" in str(refused.value)
+    assert "Almas hemlighet" not in str(refused.value)

@@ -5,7 +5,7 @@ Scripts and styles come from our own files only; there is no inline script and n
 
 import secrets
 
-from flask import Flask, Response, current_app, render_template, request, session
+from flask import Flask, Response, abort, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -38,9 +38,16 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
 def init_security(app: Flask) -> None:
+    app.before_request(refuse_null)
     app.after_request(add_headers)
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_error)
+
+
+def refuse_null() -> None:
+    """Refuse the one character that no field can mean and PostgreSQL does not keep."""
+    if any("\0" in text for pair in request.values.items(multi=True) for text in pair):
+        abort(400)
 
 
 def add_headers(response: Response) -> Response:

@@ -24,6 +24,8 @@ from .models import Invitation, Person, RoleAssignment
 from .sorting import as_swedish, swedish
 from .words import AccountState
 
+LONGEST_SEARCH = 254  # as long as an address can be
+
 
 @dataclass(frozen=True, slots=True)
 class HeldAt:
@@ -186,7 +188,7 @@ def state_of(deactivated_at: datetime | None, has_password: bool, link_until: da
 
 
 def holds(words: str) -> ColumnElement[bool]:
-    plain = words.strip().lower()
+    plain = words.strip().lower()[:LONGEST_SEARCH]
     in_name = [swedish(Person.name).contains(as_swedish(word), autoescape=True) for word in plain.split()]
     return or_(and_(true(), *in_name), Person.email.contains(plain, autoescape=True))
 

@@ -141,3 +141,8 @@ def test_an_old_password_makes_nobody_active_again(admin: PageClient, world: Wor
     teacher.password_hash, teacher.deactivated_at = passwords.hash_password("a long old password"), NOW
     db.session.commit()
     assert "Avstängd" in row_of(admin.get("/people").get_data(as_text=True), "Teacher 9901")
+
+
+def test_a_very_long_search_finds_nobody(client: PageClient, world: World) -> None:
+    client.sign_in(world.system_administrator)
+    assert "teacher@9901.example" not in client.get("/people?q=" + "qq+" * 5000).text

@@ -65,3 +65,10 @@ def test_our_own_fault_is_told_with_a_reference_and_needs_no_database(
     assert answer.status_code == 500
     reference = caplog.messages[-1].rpartition(" ")[2]
     assert reference in answer.text and "database" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/sign-in?next=%00", "/help?%00=1"])
+def test_a_character_that_no_database_keeps_is_refused(client: PageClient, address: str) -> None:
+    assert client.get(address).status_code == 400
+    assert client.post("/sign-in", data={"email": "a\0@example.org", "password": "x"}).status_code == 400
+    assert client.post("/sign-in", data={"email": "a@example.org", "p\0": "x"}).status_code == 400

@@ -1,5 +1,6 @@
 """The fields that forms of every feature are made of. Their errors are sentences that say what to do."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -88,3 +89,11 @@ def at_most(longest: int) -> Length:
 
 def one_line(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
+
+
+def as_id(text: str | None) -> uuid.UUID | None:
+    """Return the id that was sent. What is none is as good as nothing: only an address made by hand holds it."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None

@@ -1,13 +1,12 @@
 """What the list of classes shows, read from the address. What is not on offer there is passed over, not an error."""
 
 from datetime import date
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
-from prevention.fields import OneOf, choices_of
+from prevention.fields import OneOf, as_id, choices_of
 from prevention.formats import gettext
 from prevention.organisations.grades import GRADES_OF, grade_title
 from prevention.organisations.models import GradeScheme
@@ -39,10 +38,3 @@ def on_offer(field: OneOf) -> str | None:
     if field.data not in {choice.value for choice in field.choices}:
         field.data = ""
     return field.data or None
-
-
-def as_id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -50,8 +50,8 @@ class SessionData:
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """A class taking a programme, as its logs need to know it."""
+class Led:
+    """A class taking a programme, as those who lead it see it."""
 
     participation_id: uuid.UUID
     class_id: uuid.UUID
@@ -62,7 +62,13 @@ class Taking:
     leaders: int
     minutes: int | None  # of an ordinary lesson
     room: str | None
-    year: SchoolYear  # with its breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Taking(Led):
+    """The same with its school year and its breaks, as a log is checked against them."""
+
+    year: SchoolYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from prevention.fields import Between, Day, WholeNumber, choices_of
+from prevention.fields import Between, Day, WholeNumber, as_id, choices_of
 from prevention.formats import gettext, lazy_gettext
 
 from .data import LessonRow, SessionData, Taking, Version
-from .errors import LogRefused, NoteLooksLikeName
+from .errors import LessonAlreadyLogged, LogRefused, NoteLooksLikeName
 from .models import Grouping, Reason, SessionStatus
 from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_names
 
@@ -100,8 +100,10 @@ class SessionForm(FlaskForm):
             else:
                 self[fault.field].errors = [*self[fault.field].errors, fault.sentence]
         self.asks_about_names = isinstance(refused, NoteLooksLikeName)
+        self.existing = refused.log_id if isinstance(refused, LessonAlreadyLogged) else None
 
     asks_about_names = False
+    existing: uuid.UUID | None = None  # the log that stands in the way, to be corrected instead
 
 
 def filled_in(of: Taking, lesson: LessonRow | None, today: date) -> dict[str, Any]:
@@ -134,10 +136,3 @@ def as_told(version: Version) -> dict[str, Any]:
         "note": version.note,
         "names_nobody": False,
     }
-
-
-def as_id(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

@@ -23,31 +23,17 @@ from prevention.classes.models import (
 )
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.programmes.models import CurriculumVersion, Lesson, Programme
+from prevention.programmes.models import Lesson, Programme
 
+from .data import Led
 from .models import SessionLog, SessionStatus
-from .queries import Rows, leader_count, lesson_rows
+from .queries import Rows, led_rows, lesson_rows
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=7)
 AFTER_SCHOOL_YEAR = timedelta(days=31)  # so long one may still find and log what was forgotten before the summer
 SHOWN = 20  # so many of what was never logged; more would hide what is to be done
 UNDO = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """A class taking a programme that one leads."""
-
-    participation_id: uuid.UUID
-    class_id: uuid.UUID
-    class_name: str
-    school: str
-    programme: str
-    pupils: int
-    leaders: int
-    minutes: int | None
-    room: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +127,7 @@ def led_by(actor: Actor) -> Rows:
     """Return the statement of what somebody leads. An actor is a value: other roles make another statement."""
     own = select(ParticipationLeader.participation_id).where(ParticipationLeader.person_id == actor.person_id)
     return (
-        select(
-            Participation.id,
-            SchoolClass.id,
-            SchoolClass.name,
-            Agency.name,
-            Programme.name,
-            SchoolClass.pupils,
-            leader_count(),
-            CurriculumVersion.minutes,
-            Participation.room,
-        )
-        .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
-        .join(Agency, Agency.id == Participation.school_id)
-        .join(Programme, Programme.id == Participation.programme_id)
-        .join(CurriculumVersion, CurriculumVersion.id == Participation.curriculum_version_id)
-        .join(SchoolYear, SchoolYear.id == Participation.school_year_id)
+        led_rows()
         .where(
             Participation.id.in_(own),
             Participation.status != ParticipationStatus.BROKEN_OFF,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from prevention.access.actor import Actor
@@ -43,7 +43,14 @@ class LogPage:
 
 def taking(participation: Participation) -> Taking:
     """Return what a log needs to know of the class. The participation was checked by the guard."""
-    query: Rows = (
+    query = led_rows().add_columns(SchoolYear).options(selectinload(SchoolYear.breaks))
+    return Taking(*db.session.execute(query.where(Participation.id == participation.id)).one())
+
+
+def led_rows() -> Rows:
+    """Return the select of `Led`, for one class or for many."""
+    leaders = select(func.count()).select_from(ParticipationLeader)
+    return (
         select(
             Participation.id,
             SchoolClass.id,
@@ -51,26 +58,16 @@ def taking(participation: Participation) -> Taking:
             Agency.name,
             Programme.name,
             SchoolClass.pupils,
-            leader_count(),
+            leaders.where(ParticipationLeader.participation_id == Participation.id).scalar_subquery(),
             CurriculumVersion.minutes,
             Participation.room,
-            SchoolYear,
         )
         .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
         .join(Agency, Agency.id == Participation.school_id)
         .join(Programme, Programme.id == Participation.programme_id)
         .join(CurriculumVersion, CurriculumVersion.id == Participation.curriculum_version_id)
         .join(SchoolYear, SchoolYear.id == Participation.school_year_id)
-        .options(selectinload(SchoolYear.breaks))
-        .where(Participation.id == participation.id)
     )
-    return Taking(*db.session.execute(query).one())
-
-
-def leader_count() -> ColumnElement[int]:
-    """Return how many lead a participation, as a column."""
-    counted = select(func.count()).select_from(ParticipationLeader)
-    return counted.where(ParticipationLeader.participation_id == Participation.id).scalar_subquery()
 
 
 def leads(actor: Actor, participation: Participation) -> bool:

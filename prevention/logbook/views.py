@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,12 +13,13 @@ from prevention import clock
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.classes.models import Participation
+from prevention.fields import as_id
 from prevention.formats import gettext as _
 
 from . import actions, mine, queries, words
-from .data import LessonRow, Taking
-from .errors import LessonAlreadyLogged, LogRefused
-from .forms import SessionForm, as_id, as_told, filled_in
+from .data import LessonRow, SessionData, Taking
+from .errors import LogRefused
+from .forms import SessionForm, as_told, filled_in
 from .models import SessionLog
 
 NO_ID = uuid.UUID(int=0)
@@ -57,15 +59,9 @@ def new_log(participation: Participation) -> str:
 @requires(Permission.SESSION_LOG, one=Participation)
 def log_session(participation: Participation) -> ResponseReturnValue:
     form = SessionForm()
-    existing = None
-    if form.validate_on_submit():
-        try:
-            log = actions.log_session(current_user.actor, participation, form.told())
-        except LogRefused as refused:
-            existing = show(form, refused)
-        else:
-            return saved(log, participation)
-    return new_page(form, queries.taking(participation), queries.plan_of(participation.id), existing), 422
+    if log := written(form, partial(actions.log_session, current_user.actor, participation)):
+        return saved(log, participation)
+    return new_page(form, queries.taking(participation), queries.plan_of(participation.id)), 422
 
 
 @logbook.get("/sessions/<uuid:session_log>")
@@ -90,16 +86,10 @@ def correction(session_log: SessionLog) -> ResponseReturnValue:
 @requires(Permission.SESSION_LOG, one=SessionLog)
 def correct_log(session_log: SessionLog) -> ResponseReturnValue:
     form = SessionForm()
-    existing = None
-    if form.validate_on_submit():
-        try:
-            log = actions.correct_log(current_user.actor, session_log, form.told())
-        except LogRefused as refused:
-            existing = show(form, refused)
-        else:
-            flash(_("The log is corrected. What stood there before is kept as history."), "success")
-            return redirect(url_for("logbook.show_log", session_log=log.id), 303)
-    return correction_page(form, session_log, existing), 422
+    if log := written(form, partial(actions.correct_log, current_user.actor, session_log)):
+        flash(_("The log is corrected. What stood there before is kept as history."), "success")
+        return redirect(url_for("logbook.show_log", session_log=log.id), 303)
+    return correction_page(form, session_log), 422
 
 
 @logbook.post("/sessions/<uuid:session_log>/undo")
@@ -121,10 +111,15 @@ def addresses(endpoint: str, argument: str) -> Callable[[uuid.UUID], str]:
     return lambda key: f"{before}{key}{after}"
 
 
-def show(form: SessionForm, refused: LogRefused) -> uuid.UUID | None:
-    """Put the faults into the form; return the log that stands in the way, if that is what it is."""
-    form.show(refused)
-    return refused.log_id if isinstance(refused, LessonAlreadyLogged) else None
+def written(form: SessionForm, write: Callable[[SessionData], SessionLog]) -> SessionLog | None:
+    """Write what the form tells, or put into the form why not."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        return write(form.told())
+    except LogRefused as refused:
+        form.show(refused)
+        return None
 
 
 def saved(log: SessionLog, participation: Participation) -> ResponseReturnValue:
@@ -136,17 +131,15 @@ def saved(log: SessionLog, participation: Participation) -> ResponseReturnValue:
     return redirect(url_for("logbook.show_log", session_log=log.id), 303)
 
 
-def new_page(form: SessionForm, of: Taking, plan: list[LessonRow], existing: uuid.UUID | None = None) -> str:
+def new_page(form: SessionForm, of: Taking, plan: list[LessonRow]) -> str:
     form.offer(plan)
     draft = f"session-{of.participation_id}-{form.lesson.object_data or 'any'}-{current_user.actor.person_id}"
-    return render_template("logbook/new_log.html", form=form, of=of, plan=plan, existing=existing, draft=draft)
+    return render_template("logbook/new_log.html", form=form, of=of, plan=plan, draft=draft)
 
 
-def correction_page(form: SessionForm, log: SessionLog, existing: uuid.UUID | None = None) -> str:
+def correction_page(form: SessionForm, log: SessionLog) -> str:
     participation = queries.participation_of(log)
     of, plan = queries.taking(participation), queries.plan_of(participation.id)
     form.offer(plan, also=log.lesson_id)
     draft = f"correction-{log.id}-{current_user.actor.person_id}"
-    return render_template(
-        "logbook/correction.html", form=form, of=of, plan=plan, existing=existing, log=log, draft=draft
-    )
+    return render_template("logbook/correction.html", form=form, of=of, plan=plan, log=log, draft=draft)

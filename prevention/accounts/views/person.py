@@ -1,5 +1,7 @@
 """One person as an administrator sees them: roles, links, an open or a closed account."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -41,11 +43,9 @@ def give_role(person: Person) -> ResponseReturnValue:
 @requires(Permission.PEOPLE_MANAGE, one=RoleAssignment)
 def end_role(role_assignment: RoleAssignment) -> ResponseReturnValue:
     person = queries.person_holding(current_user.actor, role_assignment)
-    try:
-        actions.end_role(current_user.actor, role_assignment)
-    except actions.Refused as refused:
-        return refusal(person, refused)
-    return done(person, gettext("The role has ended."))
+    return changed(
+        person, lambda: actions.end_role(current_user.actor, role_assignment), gettext("The role has ended.")
+    )
 
 
 @accounts.post("/people/<uuid:person>/link")
@@ -62,21 +62,17 @@ def new_link(person: Person) -> ResponseReturnValue:
 @accounts.post("/people/<uuid:person>/deactivate")
 @requires(Permission.PEOPLE_MANAGE, one=Person)
 def deactivate(person: Person) -> ResponseReturnValue:
-    try:
-        actions.deactivate(current_user.actor, person)
-    except actions.Refused as refused:
-        return refusal(person, refused)
-    return done(person, gettext("The account is deactivated."))
+    return changed(
+        person, lambda: actions.deactivate(current_user.actor, person), gettext("The account is deactivated.")
+    )
 
 
 @accounts.post("/people/<uuid:person>/reactivate")
 @requires(Permission.PEOPLE_MANAGE, one=Person)
 def reactivate(person: Person) -> ResponseReturnValue:
-    try:
-        actions.reactivate(current_user.actor, person)
-    except actions.Refused as refused:
-        return refusal(person, refused)
-    return done(person, gettext("The account is active again."))
+    return changed(
+        person, lambda: actions.reactivate(current_user.actor, person), gettext("The account is active again.")
+    )
 
 
 def person_page(person: Person, form: RoleForm | None = None) -> str:
@@ -95,6 +91,15 @@ def person_page(person: Person, form: RoleForm | None = None) -> str:
 
 def role_form() -> RoleForm:
     return RoleForm(queries.agencies_to_hold_roles_at(current_user.actor))
+
+
+def changed(person: Person, change: Callable[[], None], sentence: str) -> ResponseReturnValue:
+    """Do it and say so, or say which rule forbids it."""
+    try:
+        change()
+    except actions.Refused as refused:
+        return refusal(person, refused)
+    return done(person, sentence)
 
 
 def refusal(person: Person, refused: actions.Refused) -> ResponseReturnValue:

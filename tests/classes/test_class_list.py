@@ -57,9 +57,23 @@ def test_another_schools_filter_opens_nothing(client: PageClient, world: World) 
 
 
 def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None:
-    html = client.sign_in(world.coverage_administrator).get("/classes?grade=9").get_data(as_text=True)
+    later = SchoolYear(
+        municipality_id=world.town.municipality,
+        name="2027/28",
+        starts_on=date(2027, 8, 16),
+        ends_on=date(2028, 6, 9),
+    )
+    db.session.add(later)
+    db.session.flush()
+    html = client.sign_in(world.coverage_administrator).get(f"/classes?school_year={later.id}").get_data(as_text=True)
     assert "/classes/import" in html
     assert "Inga klasser här än" in html
+
+
+def test_a_choice_that_no_class_fits_leads_back_to_all(client: PageClient, world: World) -> None:
+    html = client.sign_in(world.coverage_administrator).get("/classes?grade=9").get_data(as_text=True)
+    assert "Ingen klass stämmer med valet" in html
+    assert "Inga klasser här än" not in html
 
 
 def add_classes(world: World, count: int) -> None:

@@ -15,6 +15,7 @@ from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,6 +66,12 @@ class OfMunicipality:
     @declared_attr
     def municipality_id(self) -> Mapped[uuid.UUID]:
         return mapped_column(ForeignKey("municipality.id"), index=True, sort_order=-1)
+
+
+def tripped(error: IntegrityError, table: str, *columns: str) -> bool:
+    """Tell whether it was this unique constraint: PostgreSQL says its name, SQLite its columns."""
+    said = str(error.orig)
+    return f"uq_{table}_{'_'.join(columns)}" in said or ", ".join(f"{table}.{column}" for column in columns) in said
 
 
 def one_of(choices: type[Choice]) -> Enum:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.database import tripped
 from prevention.extensions import db
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 
@@ -125,7 +126,7 @@ def insert_once(participation: Participation) -> None:
         with db.session.begin_nested():
             db.session.add(participation)
     except IntegrityError as error:
-        if "unique" in str(error.orig).casefold() and "programme_id" in str(error.orig):
+        if tripped(error, "participation", "school_class_id", "programme_id"):
             raise ProgrammeAlreadyTaken(participation.programme_id) from error
         raise
 

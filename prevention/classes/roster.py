@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.database import tripped
 from prevention.extensions import db
 
 from .actions import SessionsLogged
@@ -61,9 +62,7 @@ def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, dat
 
 
 def as_domain(error: IntegrityError) -> Exception:
-    text = str(error.orig)
-    taken = "uq_school_class_school_id_school_year_id_name" in text or "school_class.name" in text
-    return ClassExists() if taken else error
+    return ClassExists() if tripped(error, "school_class", "school_id", "school_year_id", "name") else error
 
 
 def change_class(actor: Actor, school_class: SchoolClass, data: ClassData) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.database import tripped
 from prevention.extensions import db
 
-from .edition_actions import EditionData, LessonData, add_edition, db_says
+from .edition_actions import EditionData, LessonData, add_edition
 from .loading import load_catalogue
 from .models import DeliveryMode, PreventionLevel, Programme
 
@@ -60,7 +61,7 @@ def add_programme(actor: Actor, data: ProgrammeData, mode: DeliveryMode, lessons
         with db.session.begin_nested():
             db.session.add(programme)
     except IntegrityError as error:
-        if not db_says(error, "programme", "municipality_id", "code"):
+        if not tripped(error, "programme", "municipality_id", "code"):
             raise
         raise ProgrammeExists(data.name) from error
     record(actor, ADDED, programme, code=code, delivery_mode=mode)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.classes.models import Participation
+from prevention.database import tripped
 from prevention.extensions import db
 
 from .loading import no_current
@@ -68,7 +69,7 @@ def add_edition(actor: Actor, programme: Programme, data: EditionData) -> Curric
         with db.session.begin_nested():
             db.session.add(edition)
     except IntegrityError as error:
-        if not db_says(error, "curriculum_version", "programme_id", "edition"):
+        if not tripped(error, "curriculum_version", "programme_id", "edition"):
             raise
         raise EditionExists(data.edition) from error
     set_lessons(programme, edition, [], data.lessons)
@@ -128,9 +129,3 @@ def make_current(actor: Actor, edition: CurriculumVersion) -> None:
     no_current(programme.id)
     edition.is_current = True
     record(actor, MADE_CURRENT, edition, programme_id=programme.id)
-
-
-def db_says(error: IntegrityError, table: str, *columns: str) -> bool:
-    """Tell whether it is this unique constraint that was broken: PostgreSQL names it, SQLite names its columns."""
-    name = f"uq_{table}_{'_'.join(columns)}"
-    return name in str(error.orig) or ", ".join(f"{table}.{column}" for column in columns) in str(error.orig)

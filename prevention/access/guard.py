@@ -154,9 +154,11 @@ def fault_of(app: Flask, url_rule: UrlRule) -> str | None:
     methods = (url_rule.methods or set()) - READING
     if methods and "GET" in (url_rule.methods or set()):
         return "reads and writes: GET shows and POST does, in two functions"
-    ids = {name for name, converter in url_rule._converters.items() if type(converter).__name__ == "UUIDConverter"}
+    kinds = url_rule._converters
+    ids = {name for name, kind in kinds.items() if type(kind).__name__ == "UUIDConverter"}
+    checked = {wanted.argument} if wanted.argument else set()
     if wanted.one and wanted.one not in RULES:
         return f"{wanted.one.__name__} has no rule"
-    if ids != ({wanted.argument} if wanted.argument else set()):
-        return f"has the ids {sorted(ids)} in its address, and its mark checks {wanted.argument}"
+    if ids != checked or (set(kinds) != checked and not wanted.public):
+        return f"has {sorted(kinds)} in its address, and its mark checks {wanted.argument}"
     return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from prevention.access.guard import UnmarkedRoute, check_every_route, public, requires
+from prevention.access.guard import UnmarkedRoute, check_every_route, public, requires, signed_in
 from prevention.access.permissions import Permission
 from prevention.audit.models import AuditHead
 from prevention.organisations.models import SchoolYear
@@ -37,6 +37,9 @@ def marked(one: type | None = None) -> View:
         ("/years/<uuid:school_year>", marked(), ["GET"], "its mark checks None"),
         ("/years", marked(SchoolYear), ["GET"], "its mark checks school_year"),
         ("/years/<school_year>", marked(SchoolYear), ["GET"], "its mark checks school_year"),
+        ("/people/<int:person>", marked(), ["GET"], "its mark checks None"),
+        ("/people/<person>", signed_in("why")(lambda **_values: "hello"), ["GET"], "its mark checks None"),
+        ("/years/<uuid:school_year>/<lesson>", marked(SchoolYear), ["GET"], "its mark checks school_year"),
         ("/years/<uuid:school_year>/<uuid:person>", marked(SchoolYear), ["GET"], "its mark checks school_year"),
         ("/heads/<uuid:audit_head>", marked(AuditHead), ["GET"], "AuditHead has no rule"),
     ],

@@ -74,18 +74,7 @@ def begin_participation(actor: Actor | None, school_class: SchoolClass, data: Pa
     :raises NotALeaderHere: for a leader without a leading role at the school.
     """
     edition = offered_edition(school_class.municipality_id, data.programme_id)
-    participation = Participation(
-        municipality_id=school_class.municipality_id,
-        school_class_id=school_class.id,
-        school_id=school_class.school_id,
-        school_year_id=school_class.school_year_id,
-        programme_id=data.programme_id,
-        curriculum_version_id=edition.id,
-        starts_on=data.plan.starts_on,
-        weekday=data.plan.weekday,
-        room=data.room,
-        peer_mentors=data.peer_mentors,
-    )
+    participation = new_participation(school_class, edition, data)
     insert_once(participation)
     put_leaders(participation, data.leaders)
     lessons = lessons_of(edition)
@@ -119,6 +108,21 @@ def offered_edition(municipality_id: uuid.UUID, programme_id: uuid.UUID) -> Curr
     if edition is None:
         raise ProgrammeNotOffered(programme_id)
     return edition
+
+
+def new_participation(school_class: SchoolClass, edition: CurriculumVersion, data: ParticipationData) -> Participation:
+    return Participation(
+        municipality_id=school_class.municipality_id,
+        school_class_id=school_class.id,
+        school_id=school_class.school_id,
+        school_year_id=school_class.school_year_id,
+        programme_id=data.programme_id,
+        curriculum_version_id=edition.id,
+        starts_on=data.plan.starts_on,
+        weekday=data.plan.weekday,
+        room=data.room,
+        peer_mentors=data.peer_mentors,
+    )
 
 
 def insert_once(participation: Participation) -> None:

@@ -131,7 +131,17 @@ def versions_of(log: SessionLog) -> list[Version]:
     linked = or_(SessionLog.id == chain.c.replaces_id, SessionLog.replaces_id == chain.c.id)
     step = select(SessionLog.id, SessionLog.replaces_id).join(chain, linked)
     chain = chain.union(step.where(SessionLog.participation_id == log.participation_id))
-    query: Rows = (
+    query = version_rows().where(SessionLog.id.in_(select(chain.c.id)))
+    by_what_they_replace = {row.replaces_id: Version(*row) for row in db.session.execute(query)}
+    found = [by_what_they_replace[None]]
+    while later := by_what_they_replace.get(found[-1].id):
+        found.append(later)
+    return found[::-1]
+
+
+def version_rows() -> Rows:
+    """Return the select of `Version`."""
+    return (
         select(
             SessionLog.id,
             SessionLog.lesson_id,
@@ -155,13 +165,7 @@ def versions_of(log: SessionLog) -> list[Version]:
         )
         .join(Person, Person.id == SessionLog.logged_by_id)
         .outerjoin(Lesson, Lesson.id == SessionLog.lesson_id)
-        .where(SessionLog.id.in_(select(chain.c.id)))
     )
-    by_what_they_replace = {row.replaces_id: Version(*row) for row in db.session.execute(query)}
-    found = [by_what_they_replace[None]]
-    while later := by_what_they_replace.get(found[-1].id):
-        found.append(later)
-    return found[::-1]
 
 
 def version_of(log: SessionLog) -> Version:

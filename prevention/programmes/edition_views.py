@@ -10,7 +10,7 @@ from prevention.formats import gettext
 
 from . import edition_actions, edition_queries
 from .blueprint import programmes
-from .forms import EditionForm, NewEditionForm
+from .edition_forms import EditionForm, NewEditionForm
 from .models import CurriculumVersion, Programme
 
 

@@ -12,9 +12,9 @@ from prevention.organisations.queries import current_school_year, school_years, 
 
 from . import target_actions, target_queries
 from .blueprint import programmes
-from .forms import TargetForm
 from .models import CoverageTarget
 from .target_actions import Outcome
+from .target_forms import TargetForm
 
 
 @programmes.get("/targets")

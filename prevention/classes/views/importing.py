@@ -14,7 +14,7 @@ from prevention.classes.importing.reading import NotReadable
 from prevention.classes.importing.roster_file import MOST_ROWS_IN_FORM, Row, few_rows, open_roster
 from prevention.classes.importing.sealing import SealBroken, seal, unseal
 from prevention.classes.importing.storing import FaultyRoster, ImportReport, import_roster, preview_roster
-from prevention.classes.words import import_in_words
+from prevention.classes.plan_words import import_in_words
 from prevention.formats import gettext as _
 
 from .blueprint import classes

@@ -23,7 +23,7 @@ from prevention.classes.form_queries import (
 )
 from prevention.classes.forms import BeginForm, BreakOffForm, LeadingForm, PlanForm
 from prevention.classes.models import Participation, SchoolClass
-from prevention.classes.words import reach_in_words, too_few_leaders, what_moves
+from prevention.classes.plan_words import reach_in_words, too_few_leaders, what_moves
 from prevention.formats import gettext as _
 
 from .blueprint import classes

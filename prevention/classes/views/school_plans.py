@@ -10,6 +10,7 @@ from prevention.access.permissions import Permission
 from prevention.classes.form_queries import school_year_of
 from prevention.classes.forms import SchoolYearForm
 from prevention.classes.plan_forms import SchoolPlansForm, school_plans_form
+from prevention.classes.plan_words import forecast_in_words
 from prevention.classes.school_plans import (
     Waiting,
     Wanted,
@@ -19,7 +20,6 @@ from prevention.classes.school_plans import (
     spread,
     waiting_classes,
 )
-from prevention.classes.words import forecast_in_words
 from prevention.formats import ngettext
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.organisations.queries import school_years

@@ -95,7 +95,7 @@ def test_an_invitation_shows_its_link_once_and_the_link_works(admin: PageClient,
         ("role", "superuser", "Välj en roll."),
         ("agency", "", "Välj var rollen gäller."),
         ("agency", "of another town", "Välj var rollen gäller."),
-        ("agency", "of another kind", "Den rollen kan inte innehas där."),
+        ("agency", "of another kind", "Den rollen kan man inte ha där."),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(

@@ -29,7 +29,7 @@ def shadows(session: object, world: World) -> None:
     for model in NAMED:
         here = model.id if model is Municipality else model.municipality_id  # type: ignore[attr-defined]
         for number, key in enumerate(db.session.scalars(select(model.id).where(here == world.other_town.municipality))):
-            name = f"{SHADOW} {model.__tablename__} {number}"
+            name = f"{SHADOW}{number}"
             db.session.execute(update(model).where(model.id == key).values(name=name))
 
 

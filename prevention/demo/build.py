@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import exists, insert, select
 
@@ -59,16 +59,7 @@ def build(say: Callable[[str], None]) -> Built:
         classes, participations = classes + len(in_year), participations + len(takings)
         logs += sum(len(story.logs) for story in stories)
     built = Built(len(SCHOOLS), people.count, classes, participations, logs)
-    record(
-        None,
-        DEMO_BUILT,
-        municipality,
-        schools=built.schools,
-        people=built.people,
-        classes=classes,
-        participations=participations,
-        logs=logs,
-    )
+    record(None, DEMO_BUILT, municipality, **asdict(built))
     return built
 
 

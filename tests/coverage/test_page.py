@@ -40,6 +40,20 @@ def test_the_first_sentence_answers_with_its_denominator(client: PageClient, wor
     assert "17\u00a0%" in html
 
 
+def test_it_opens_on_the_programme_with_most_lessons_to_expect(client: PageClient, world: World) -> None:
+    """Without a fixed number of lessons PAX has none to expect, even where more classes should take it."""
+    here = world.town
+    for grade in ("6", "7"):
+        target = {"municipality_id": here.municipality, "school_year_id": here.school_year, "programme_id": here.pax}
+        db.session.add(CoverageTarget(**target, grade=grade))
+    of_class = {"municipality_id": here.municipality, "school_id": here.school, "school_year_id": here.school_year}
+    db.session.add(SchoolClass(**of_class, name="6A", grade="6", pupils=20))
+    db.session.flush()
+    client.sign_in(world.coverage_administrator)
+    assert "Läsåret 2026/27 · MVP högstadiet" in page(client)
+    assert "väntade klasser" in page(client, "/coverage?programme=pax")
+
+
 def test_figures_tell_classes_and_pupils_of_how_many(client: PageClient, world: World) -> None:
     html = words(page(client.sign_in(world.coverage_administrator)))
     assert re.search(r"Påbörjade klasser\s+2\s+av 3 väntade klasser", html)

@@ -15,6 +15,7 @@ from prevention.formats import gettext, lazy_gettext
 from .data import LessonRow, SessionData, Taking, Version
 from .errors import LessonAlreadyLogged, LogRefused, NoteLooksLikeName
 from .models import Grouping, Reason, SessionStatus
+from .notes import holds_personal_number
 from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_names
 
 YES_NO = {"yes": True, "no": False}
@@ -71,6 +72,11 @@ class SessionForm(FlaskForm):
     def validate_lesson(self, field: SelectField) -> None:
         if field.data and not as_id(field.data):
             raise ValidationError(gettext("Choose the lesson in the list."))
+
+    @property
+    def to_forget(self) -> str | None:
+        """Name the field that the browser must not keep: a note with a personal number stays nowhere."""
+        return "note" if holds_personal_number(self.note.data or "") else None
 
     def told(self) -> SessionData:
         """Return what was typed, once it was validated."""

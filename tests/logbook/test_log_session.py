@@ -152,6 +152,12 @@ def test_all_faults_come_at_once_and_nothing_typed_is_lost(teacher: PageClient, 
     assert "checked" in html.partition('id="engagement-1"')[2].partition(">")[0]
 
 
+def test_the_browser_is_told_to_forget_a_note_with_a_personal_number(teacher: PageClient, world: World) -> None:
+    for also_wrong in ({}, {"status": None}, {"held_on": "2026-12-01"}):
+        assert 'data-forget="note"' in refused(teacher, world, note="Ring 20130101-1234", **also_wrong)
+    assert "data-forget=" not in refused(teacher, world, note="Ring 112 vid fara", held_on="2026-12-01")
+
+
 def test_a_lesson_of_another_curriculum_is_refused(teacher: PageClient, world: World) -> None:
     sentence = "Den lektionen hör inte till klassens program."
     assert sentence in refused(teacher, world, lesson=str(world.other_town.lessons[2]))

@@ -1,4 +1,4 @@
-"""Plans for all classes of a school at once: which classes are expected to take what and have not begun."""
+"""Plans for all classes of a school at once: which have not begun what is expected, or have no days for it."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,23 +10,25 @@ from sqlalchemy import func, select
 from prevention.access.actor import Actor
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
+from prevention.organisations.queries import swedish
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 from prevention.programmes.queries import expected_classes
 
-from .actions import ParticipationData, Plan, begin_participation
+from .actions import ParticipationData, Plan, begin_participation, plan_sessions
 from .calendar import FRIDAY, lesson_days
-from .models import Participation, SchoolClass
+from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A class that is expected to take a programme and has not begun."""
+    """A class that is expected to take a programme and has not begun, or has begun without a day for any lesson."""
 
     class_id: uuid.UUID
     class_name: str
     programme_id: uuid.UUID
     programme: str
     lessons: int
+    participation_id: uuid.UUID | None = None
 
     @property
     def key(self) -> str:
@@ -35,11 +37,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A class that shall begin, and on which weekday."""
+    """A class that shall begin, or get the days of what it has begun, and on which weekday."""
 
     class_id: uuid.UUID
     programme_id: uuid.UUID
     weekday: int
+    participation_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,12 @@ class Forecast:
 
 
 def waiting_classes(school: Agency, year: SchoolYear) -> list[Waiting]:
-    """Return the classes that are still to begin, by programme and class."""
+    """Return the classes that are still to be planned, by programme and class."""
+    rows = [*not_begun(school, year), *without_days(school, year)]
+    return sorted(rows, key=lambda row: (swedish(row.programme), swedish(row.class_name), row.key))
+
+
+def not_begun(school: Agency, year: SchoolYear) -> list[Waiting]:
     expected = expected_classes(SchoolClass.school_id == school.id, SchoolClass.school_year_id == year.id)
     lessons = select(func.count()).where(Lesson.curriculum_version_id == CurriculumVersion.id).scalar_subquery()
     begun = (Participation.school_class_id == expected.c.school_class_id) & (
@@ -65,7 +73,26 @@ def waiting_classes(school: Agency, year: SchoolYear) -> list[Waiting]:
         .join(CurriculumVersion, (CurriculumVersion.programme_id == Programme.id) & CurriculumVersion.is_current)
         .outerjoin(Participation, begun)
         .where(Participation.id.is_(None))
-        .order_by(Programme.name, Programme.id, SchoolClass.name, SchoolClass.id)
+    )
+    return [Waiting(*row) for row in db.session.execute(query)]
+
+
+def without_days(school: Agency, year: SchoolYear) -> list[Waiting]:
+    """Return what was begun with the start left empty: lessons, and none of them with a day or an outcome."""
+    columns = (SchoolClass.id, SchoolClass.name, Programme.id, Programme.name)
+    query = (
+        select(*columns, func.count(), Participation.id)
+        .select_from(PlannedSession)
+        .join(Participation, Participation.id == PlannedSession.participation_id)
+        .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
+        .join(Programme, Programme.id == Participation.programme_id)
+        .where(
+            Participation.school_id == school.id,
+            Participation.school_year_id == year.id,
+            Participation.status == ParticipationStatus.RUNNING,
+        )
+        .group_by(*columns, Participation.id)
+        .having(func.count(PlannedSession.planned_on) + func.count(PlannedSession.outcome) == 0)
     )
     return [Waiting(*row) for row in db.session.execute(query)]
 
@@ -87,11 +114,17 @@ def forecast(year: SchoolYear, start: date, weekday: int, lessons: int) -> Forec
 
 
 def begin_for_school(actor: Actor | None, school: Agency, start: date, wanted: Sequence[Wanted]) -> int:
-    """Let the classes begin, and return how many did. The form offers only classes that are waiting."""
+    """Plan the classes, and return how many. The form offers only classes that are waiting."""
     ids = {one.class_id for one in wanted}
     query = select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.id.in_(ids))
     classes = {one.id: one for one in db.session.scalars(query)}
+    begun = {one.participation_id for one in wanted}
+    taken = select(Participation).where(Participation.school_id == school.id, Participation.id.in_(begun))
+    participations = {one.id: one for one in db.session.scalars(taken)}
     for one in wanted:
-        data = ParticipationData(one.programme_id, Plan(start, one.weekday))
-        begin_participation(actor, classes[one.class_id], data)
+        plan = Plan(start, one.weekday)
+        if one.participation_id:
+            plan_sessions(actor, participations[one.participation_id], plan)
+        else:
+            begin_participation(actor, classes[one.class_id], ParticipationData(one.programme_id, plan))
     return len(wanted)

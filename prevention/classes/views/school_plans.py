@@ -48,7 +48,11 @@ def make_school_plans(agency: Agency) -> ResponseReturnValue:
         return plans_page(agency, form, rows, years, year), 422
     if "preview" in request.form:
         return plans_page(agency, form, rows, years, year)
-    wanted = [Wanted(row.class_id, row.programme_id, day) for row in rows if (day := form.day_of(row)) is not None]
+    wanted = [
+        Wanted(row.class_id, row.programme_id, day, row.participation_id)
+        for row in rows
+        if (day := form.day_of(row)) is not None
+    ]
     begun = begin_for_school(current_user.actor, agency, start, wanted)
     flash(ngettext("%(num)s class is planned.", "%(num)s classes are planned.", begun), "success")
     return redirect(url_for("classes.school_plans", agency=agency.id, school_year=year.id), 303)

@@ -33,7 +33,7 @@ EXPECTED = lazy_gettext(
 )
 STARTED = lazy_gettext(
     "Classes where at least one lesson was held or partly held. In a programme without a fixed number of lessons: "
-    "classes where it is running."
+    "classes that have begun it and not broken it off, whether occasions are logged or not."
 )
 COMPLETED = lazy_gettext("Classes where every lesson was held or partly held.")
 REACHED = lazy_gettext("Pupils in the classes that have started. They are counted by class, never by name.")

@@ -50,7 +50,7 @@ GUIDES: tuple[Guide, ...] = (
         lazy_gettext("You answer for coverage"),
         (
             lazy_gettext("Open Coverage. The first sentence says how many of the expected lessons were held."),
-            lazy_gettext("Schools stand with the thinnest coverage first. Open one to see its classes."),
+            lazy_gettext("Schools stand with the lowest coverage first. Open one to see its classes."),
             lazy_gettext("Not logged is not the same as not held: ask the leaders before you report it."),
             lazy_gettext("Filter by programme, school year, owner and stage. The address can be shared."),
             lazy_gettext("Download the report as PDF for the board, or the rows as XLSX and CSV."),

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from prevention.formats import speaking
 from prevention.organisations.models import Municipality
 from prevention.organisations.queries import all_municipalities
 
-from .importing.columns import BadHeading
+from .importing.columns import BadHeading, Column
 from .importing.faults import Fault
 from .importing.reading import NotReadable
 from .importing.roster_file import open_roster
@@ -46,7 +47,9 @@ def import_command(path: Path, code: str | None, as_json: bool) -> None:
             report = faulty.report
         else:
             db.session.commit()
-    click.echo(json.dumps(answer(report, roster.ignored), ensure_ascii=False) if as_json else summary(report))
+    click.echo(
+        json.dumps(answer(report, roster.ignored), ensure_ascii=False) if as_json else summary(report, roster.headings)
+    )
     sys.exit(1 if report.faults else 0)
 
 
@@ -86,9 +89,9 @@ def as_json(fault: Fault) -> dict[str, str]:
     return {"rows": fault.rows, "column": fault.column, "found": fault.found, "expected": fault.expected}
 
 
-def summary(report: ImportReport) -> str:
-    lines = [in_one_line(fault) for fault in report.faults] or [
-        f"Warning: {in_one_line(fault)}" for fault in report.warnings
+def summary(report: ImportReport, headings: Mapping[Column, str]) -> str:
+    lines = [in_one_line(fault, headings) for fault in report.faults] or [
+        f"Warning: {in_one_line(fault, headings)}" for fault in report.warnings
     ]
     if report.faults:
         more = f", {report.faults.untold} of them not shown" if report.faults.untold else ""
@@ -98,5 +101,5 @@ def summary(report: ImportReport) -> str:
     return "\n".join(lines)
 
 
-def in_one_line(fault: Fault) -> str:
-    return f"Row {fault.rows}, {fault.column}: “{fault.found}”, expected: {fault.expected}"
+def in_one_line(fault: Fault, headings: Mapping[Column, str]) -> str:
+    return f"Row {fault.rows}, {headings[fault.column]}: “{fault.found}”, expected: {fault.expected}"

@@ -139,6 +139,19 @@ def test_tells_row_column_what_stood_there_and_what_is_expected(
     assert 'name="rows"' not in response.get_data(as_text=True)
 
 
+def test_a_fault_names_the_column_as_the_file_does(admin: PageClient) -> None:
+    headings = (" Skolenhetskod", "LÄSÅR", "Klass", "åk", "Antal elever")
+    text = said(send(admin, csv_of(("1", "x", "", "y", "många"), headings=headings)))
+    for heading in ("Skolenhetskod", "LÄSÅR", "Klass", "åk", "Antal elever"):
+        assert f"Rad 2 {heading} " in text
+    assert "school_unit_code ”" not in text
+
+
+def test_a_warning_names_the_column_as_the_file_does(admin: PageClient) -> None:
+    headings = ("Skolenhetskod", "Läsår", "Klass", "Årskurs", "Elever")
+    assert "Rad 2 Årskurs ”4”" in said(send(admin, csv_of((SCHOOL, "2026/27", "4A", "4", "20"), headings=headings)))
+
+
 def test_tells_every_fault_at_once(admin: PageClient) -> None:
     response = send(admin, csv_of(("x", "y", "", "z", "-1"), NEW, ("x", "2026/27", "8C", "8", "2")))
     assert "Filen har 6 fel." in said(response)
@@ -171,7 +184,11 @@ def test_a_grade_the_school_does_not_offer_is_a_warning(admin: PageClient) -> No
         (b"\n\n  \n", "Filen är tom."),
         (b"\xef\xbb\xbf", "Filen är tom."),
         (csv_of().encode(), "Filen har rubriker men inga rader under dem."),
-        (b"school_unit_code;class\n1;7A\n", "Det saknas: school_year, grade, pupils."),
+        (
+            b"school_unit_code;class\n1;7A\n",
+            "rubrikerna skolenhetskod, läsår, klass, årskurs, elever. "
+            "Det saknas: läsår (school_year), årskurs (grade), elever (pupils).",
+        ),
         (csv_of(headings=("klass", "class", "a", "b", "c")).encode(), "Kolumnen class står två gånger"),
         (b"%PDF-1.7 \x00", "typen PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "typen XLS"),
@@ -235,6 +252,7 @@ def test_what_became_wrong_since_the_preview_stops_all_of_it(admin: PageClient, 
     response = confirm(admin, preview)
     assert response.status_code == 422
     assert "stängde" in said(response)
+    assert "Rad 2–3 skolenhetskod (school_unit_code) " in said(response), "the file itself is gone by now"
     assert db.session.query(SchoolClass).filter_by(name="8A").count() == 0
 
 

@@ -56,6 +56,16 @@ def test_says_the_faults_in_words(app: Flask, session: object, tmp_path: Path) -
     assert "2 faults. Nothing was imported." in result.output
 
 
+def test_the_words_name_the_column_as_the_file_does_and_scripts_get_the_code(
+    app: Flask, session: object, tmp_path: Path
+) -> None:
+    path = tmp_path / "klasser.csv"
+    headings = ("Skolenhetskod", "Läsår", "Klass", "Årskurs", "Elever")
+    path.write_text(csv_of((SCHOOL, "2026/27", "8A", "8", -1), headings=headings))
+    assert "Row 2, Elever: “-1”" in run(app, str(path)).output
+    assert json.loads(run(app, str(path), "--json").stdout)["faults"][0]["column"] == "pupils"
+
+
 def test_a_warning_is_said_and_stops_nothing(app: Flask, session: object, tmp_path: Path) -> None:
     path = tmp_path / "klasser.csv"
     path.write_text(csv_of((SCHOOL, "2026/27", "4A", "4", "20")))

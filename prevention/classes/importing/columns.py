@@ -1,11 +1,11 @@
 """The columns of a roster, by the names people give them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from prevention.formats import gettext
+from prevention.formats import gettext, lazy_gettext
 
 
 class Column(StrEnum):
@@ -23,7 +23,16 @@ KNOWN_AS = {
     Column.GRADE: ("grade", "årskurs", "arskurs", "åk"),
     Column.PUPILS: ("pupils", "numberofpupils", "elever", "antalelever", "eleverantal", "elevantal", "antal"),
 }
+TITLES = {  # each is also a heading that is understood
+    Column.SCHOOL: lazy_gettext("school unit code"),
+    Column.YEAR: lazy_gettext("school year"),
+    Column.CLASS: lazy_gettext("class"),
+    Column.GRADE: lazy_gettext("grade"),
+    Column.PUPILS: lazy_gettext("pupils"),
+}
 BY_NAME = {name: column for column, names in KNOWN_AS.items() for name in names}
+
+LONGEST_SHOWN = 60
 
 
 class BadHeading(ValueError):
@@ -32,13 +41,19 @@ class BadHeading(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where each column stands, and the headings that are not ours and were passed over."""
+    """Where each column stands, how the file writes it, and the headings that are not ours and were passed over."""
 
     places: dict[Column, int]
+    written: dict[Column, str]
     ignored: tuple[str, ...]
 
     def cells(self, texts: Sequence[str]) -> dict[Column, str]:
         return {column: texts[at] if at < len(texts) else "" for column, at in self.places.items()}
+
+
+def titles_with_codes() -> Mapping[Column, str]:
+    """Return what to call the columns where no file says it."""
+    return {column: f"{title} ({column})" for column, title in TITLES.items()}
 
 
 def heading_of(texts: Sequence[str]) -> Heading:
@@ -51,17 +66,20 @@ def heading_of(texts: Sequence[str]) -> Heading:
     for at, text in enumerate(texts):
         column = BY_NAME.get(re.sub(r"[^a-zåäö]", "", text.casefold()))
         if column is None:
-            ignored += [text[:60]] if text else []
+            ignored += [text[:LONGEST_SHOWN]] if text else []
         elif column in places:
-            raise BadHeading(gettext("The column %(column)s stands twice in the first row.", column=column))
+            raise BadHeading(
+                gettext("The column %(column)s stands twice in the first row.", column=text[:LONGEST_SHOWN])
+            )
         else:
             places[column] = at
-    if missing := [column.value for column in Column if column not in places]:
+    if missing := [title for column, title in titles_with_codes().items() if column not in places]:
         raise BadHeading(
             gettext(
                 "The first row must hold the headings %(all)s. Missing: %(missing)s.",
-                all=", ".join(Column),
+                all=", ".join(map(str, TITLES.values())),
                 missing=", ".join(missing),
             )
         )
-    return Heading(places, tuple(ignored))
+    written = {column: texts[at][:LONGEST_SHOWN] for column, at in places.items()}
+    return Heading(places, written, tuple(ignored))

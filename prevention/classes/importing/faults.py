@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from .columns import LONGEST_SHOWN, Column
+
 MOST_KINDS = 1000
-LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Fault:
     """What stood in a column of these rows, and what is expected there."""
 
     rows: str
-    column: str
+    column: Column
     found: str
     expected: str
 
@@ -23,11 +24,11 @@ class Faults:
     """Collects faults in the order they were met. A file with more than a thousand kinds of them is no roster."""
 
     total: int = 0
-    kinds: dict[tuple[str, str, str], list[list[int]]] = field(default_factory=dict)
+    kinds: dict[tuple[Column, str, str], list[list[int]]] = field(default_factory=dict)
 
-    def add(self, row: int, column: str, found: str, expected: str) -> None:
+    def add(self, row: int, column: Column, found: str, expected: str) -> None:
         self.total += 1
-        key = (str(column), found[:LONGEST_SHOWN], expected)
+        key = (column, found[:LONGEST_SHOWN], expected)
         if key not in self.kinds and len(self.kinds) >= MOST_KINDS:
             return
         runs = self.kinds.setdefault(key, [])

@@ -1,6 +1,6 @@
 """A roster as rows of its five columns, from an uploaded file or a path."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
@@ -16,9 +16,10 @@ MOST_ROWS_IN_FORM = 5000
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The rows, read as they are asked for, and the headings that were passed over."""
+    """The rows, read as they are asked for, its own headings, and those that were passed over."""
 
     rows: Iterator[Row]
+    headings: Mapping[Column, str]
     ignored: tuple[str, ...]
 
 
@@ -36,7 +37,7 @@ def open_roster(source: BinaryIO) -> RosterFile:
     second = next(lines, None)
     if second is None:
         raise NotReadable(gettext("The file holds headings and nothing under them."))
-    return RosterFile(rows_under(heading, chain([second], lines)), heading.ignored)
+    return RosterFile(rows_under(heading, chain([second], lines)), heading.written, heading.ignored)
 
 
 def rows_under(heading: Heading, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:

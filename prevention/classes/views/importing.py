@@ -1,6 +1,6 @@
 """Importing a roster: choose a file, look at what it would do, confirm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +9,9 @@ from flask_login import current_user
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.classes.forms import ConfirmImportForm, ImportForm
-from prevention.classes.importing.columns import BadHeading
+from prevention.classes.importing.columns import BadHeading, Column, titles_with_codes
 from prevention.classes.importing.reading import NotReadable
-from prevention.classes.importing.roster_file import MOST_ROWS_IN_FORM, Row, few_rows, open_roster
+from prevention.classes.importing.roster_file import MOST_ROWS_IN_FORM, RosterFile, Row, few_rows, open_roster
 from prevention.classes.importing.sealing import SealBroken, seal, unseal
 from prevention.classes.importing.storing import FaultyRoster, ImportReport, import_roster, preview_roster
 from prevention.classes.plan_words import import_in_words
@@ -39,7 +39,9 @@ def preview_import() -> ResponseReturnValue:
             form.file.errors = [str(fault)]
         else:
             report = preview_roster(current_user.actor.municipality_id, rows)
-            return (import_page(form, report), 422) if report.faults else preview_page(report, rows, roster.ignored)
+            if report.faults:
+                return import_page(form, report, roster.headings), 422
+            return preview_page(report, rows, roster)
     return import_page(form), 422
 
 
@@ -61,10 +63,18 @@ def confirm_import() -> ResponseReturnValue:
     return redirect(url_for("classes.class_list"), 303)
 
 
-def import_page(form: ImportForm, report: ImportReport | None = None) -> str:
-    return render_template("classes/import_classes.html", form=form, report=report, most=MOST_ROWS_IN_FORM)
+def import_page(
+    form: ImportForm, report: ImportReport | None = None, headings: Mapping[Column, str] | None = None
+) -> str:
+    """Show the form, with the faults of a file; without its own headings, since it is gone after the preview."""
+    headings = headings or titles_with_codes()
+    return render_template(
+        "classes/import_classes.html", form=form, report=report, headings=headings, most=MOST_ROWS_IN_FORM
+    )
 
 
-def preview_page(report: ImportReport, rows: Sequence[Row], ignored: tuple[str, ...]) -> str:
+def preview_page(report: ImportReport, rows: Sequence[Row], roster: RosterFile) -> str:
     form = ConfirmImportForm(formdata=None, rows=seal(current_user.actor.person_id, rows))
-    return render_template("classes/preview_import.html", form=form, report=report, ignored=ignored)
+    return render_template(
+        "classes/preview_import.html", form=form, report=report, roster=roster, headings=roster.headings
+    )

@@ -23,7 +23,7 @@ from .reading import page_rows, words
 from .towns import build, uniform
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
-SCHOOLS, CLASSES = "Skolor, den tunnaste täckningen först", "Klasser, den tunnaste täckningen först"
+SCHOOLS, CLASSES = "Skolor, lägst täckning först", "Klasser, lägst täckning först"
 
 
 def page(client: PageClient, address: str = "/coverage") -> str:

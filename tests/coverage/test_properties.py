@@ -114,7 +114,7 @@ def test_page_files_and_command_line_agree(session: object, client: PageClient, 
             if (one := count(town, "series", [place])).classes_expected
         }
         assert rows == expected
-        assert page_rows(page, "Skolor, den tunnaste täckningen först") == rows
+        assert page_rows(page, "Skolor, lägst täckning först") == rows
         if rows:
             assert csv_rows(client.get("/coverage?programme=serien&format=csv").data, "Skola") == rows
             assert xlsx_rows(client.get("/coverage?programme=serien&format=xlsx").data, "Skola") == rows
@@ -128,7 +128,7 @@ def test_classes_on_the_schools_page_add_up_to_the_school(session: object, clien
         client.sign_in(here.administrator)
         for place, school in enumerate(here.schools):
             page = client.get(f"/coverage/schools/{school}?programme=serien").get_data(as_text=True)
-            rows = page_rows(page, "Klasser, den tunnaste täckningen först")
+            rows = page_rows(page, "Klasser, lägst täckning först")
             expected = count(town, "series", [place])
             assert len(rows) == expected.classes_expected
             if rows:

@@ -51,7 +51,10 @@ def sign_in(email: str, password: str, address: str | None) -> Person:
 
 
 def sign_out(actor: Actor) -> None:
-    record(actor, SIGNED_OUT, own_row(actor))
+    """End every session of the person, on all devices: a cookie copied before is worth nothing after."""
+    person = own_row(actor)
+    person.session_epoch += 1
+    record(actor, SIGNED_OUT, person)
 
 
 def change_password(actor: Actor, current: str, new: str, address: str | None) -> Person:

@@ -169,6 +169,15 @@ def test_signing_out_ends_the_session_and_is_recorded(client: PageClient, world:
     assert "loggades ut" not in client.get("/sign-in").get_data(as_text=True)
 
 
+def test_a_cookie_copied_before_signing_out_is_worth_nothing_after(client: PageClient, world: World) -> None:
+    client.sign_in(world.teacher)
+    copied = client.get_cookie("prevention")
+    assert copied
+    client.post("/sign-out")
+    client.set_cookie("prevention", copied.value)
+    assert not is_signed_in(client)
+
+
 def test_a_form_without_its_token_signs_nobody_in(client: PageClient, world: World) -> None:
     with_password(world.teacher)
     client.application.config["WTF_CSRF_ENABLED"] = True

@@ -69,6 +69,20 @@ def test_a_correction_keeps_the_history(teacher: PageClient, world: World) -> No
     assert "Den här loggen har rättats." in text(teacher, f"/sessions/{world.class_7a.log}")
 
 
+def test_a_corrected_log_says_when_it_was_first_logged(
+    client: PageClient, world: World, now: Callable[[datetime], None]
+) -> None:
+    log = world.class_7a.log
+    assert "Loggat av Teacher 9901 den 4 november 2026 kl. 11:00." in text(
+        client.sign_in(world.teacher), f"/sessions/{log}"
+    )
+    now(datetime(2026, 11, 18, 9, 10, tzinfo=UTC))
+    client.sign_in(world.programme_leader)
+    corrected = text(client, correct(client, world, log).location)
+    first, last = "Loggat 4 november 2026 kl. 11:00 av Teacher 9901", "rättat 18 november 2026 kl. 10:10"
+    assert f"{first}, {last} av Programme Leader 9901." in corrected
+
+
 def test_a_correction_is_corrected_and_both_stay(teacher: PageClient, world: World) -> None:
     second = correct(teacher, world, world.class_7a.log, pupils_present="20").location
     third = correct(teacher, world, uuid.UUID(second.rpartition("/")[2]), pupils_present="21").location

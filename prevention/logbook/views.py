@@ -37,7 +37,7 @@ def my_sessions() -> str:
         page=page,
         lead=words.what_is_due(len(page.today), page.overdue_in_all) if page.led else None,
         just_saved=just_saved,
-        next_card=next(iter([*page.today, *page.coming]), None),
+        next_card=next(iter([*page.overdue, *page.today, *page.coming]), None),
         lesson_name=words.lesson_names(),
         class_page=addresses("classes.show_class", "school_class"),
         log_page=addresses("logbook.show_log", "session_log"),

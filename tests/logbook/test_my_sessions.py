@@ -16,8 +16,8 @@ from .forms import another_class, log_lesson, planned
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
 
-def page(client: PageClient) -> str:
-    response = client.get("/my-sessions")
+def page(client: PageClient, query: str = "") -> str:
+    response = client.get(f"/my-sessions{query}")
     assert response.status_code == 200
     return response.get_data(as_text=True)
 
@@ -63,9 +63,20 @@ def test_three_taps_log_what_went_as_planned(client: PageClient, world: World) -
     html = client.get(response.location).get_data(as_text=True)
     assert "Sparat: 7A, lektion 3: Grupptryck hölls den 18 november 2026. 24 elever var med." in html
     assert "Ångra" in html
-    assert "Nästa: 7A, lektion 4" in html
+    assert "Nästa: 7A, lektion 2 (inte loggad)" in html
     assert section(html, "today") == ""
     assert str(planned(world.class_7a, 3).outcome) == "held"
+
+
+def test_next_is_what_was_never_logged_then_today_then_what_comes(client: PageClient, world: World) -> None:
+    client.sign_in(world.teacher)
+
+    def after(**changed: str) -> str:
+        return page(client, f"?saved={log_lesson(client, world, **changed)}").partition("Nästa: ")[2].partition("<")[0]
+
+    _first, second, _third, fourth = map(str, world.town.lessons)
+    assert after(lesson=fourth, status="not_held", reason="other").strip() == "7A, lektion 2 (inte loggad)"
+    assert after(lesson=second).strip() == "7A, lektion 3 (ons 18 nov.)"
 
 
 def hidden_fields(html: str) -> dict[str, str]:

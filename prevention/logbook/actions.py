@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
 from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
 from prevention.accounts.models import Person
 from prevention.audit.record import event, record
 from prevention.classes.models import Participation, ParticipationStatus
@@ -118,7 +119,7 @@ def take_out_of_force(participation: Participation, log: SessionLog) -> None:
 def write(
     actor: Actor, participation: Participation, data: SessionData, replaces: SessionLog | None = None
 ) -> SessionLog:
-    check(participation, data)
+    check(actor, participation, data)
     log = new_row(actor, participation, data, replaces)
     planned = planned_session(log)
     if planned and log.status is SessionStatus.MOVED and log.moved_to:
@@ -138,9 +139,9 @@ def write(
     return log
 
 
-def check(participation: Participation, data: SessionData) -> None:
+def check(actor: Actor, participation: Participation, data: SessionData) -> None:
     of, plan = taking(participation), plan_of(participation.id)
-    if found := checks.faults(of, plan, data):
+    if found := checks.faults(of, plan, data, actor.may(Permission.CLASS_MANAGE)):
         raise LogRefused(*found)
     if checks.names_somebody(of, plan, data):
         sentence = _("The note looks as if it names somebody. Write about the lesson, not about a person.")

@@ -16,7 +16,7 @@ from .notes import holds_personal_number, looks_like_name
 NEEDS_REASON = frozenset({SessionStatus.NOT_HELD, SessionStatus.MOVED})
 
 
-def faults(taking: Taking, plan: Sequence[LessonRow], data: SessionData) -> list[Fault]:
+def faults(taking: Taking, plan: Sequence[LessonRow], data: SessionData, may_change_class: bool) -> list[Fault]:
     """Return what is wrong with a log, in the order of the form."""
     lesson = next((row for row in plan if row.lesson_id == data.lesson_id), None)
     found = [*about_lesson(plan, lesson, data)]
@@ -25,7 +25,7 @@ def faults(taking: Taking, plan: Sequence[LessonRow], data: SessionData) -> list
     else:
         found += about_day(taking, data.held_on)
     if data.status in TOOK_PLACE and (data.pupils_present or 0) > taking.pupils:
-        found.append(Fault("pupils_present", too_many_pupils(taking.pupils)))
+        found.append(Fault("pupils_present", too_many_pupils(taking.pupils, may_change_class)))
     if data.status in NEEDS_REASON and data.reason is None:
         found.append(Fault("reason", _("Choose why, so that the school sees what gets in the way.")))
     return [*found, *about_note(data.note)]
@@ -90,8 +90,15 @@ def names_somebody(taking: Taking, plan: Sequence[LessonRow], data: SessionData)
     return looks_like_name(data.note, (taking.school, taking.class_name, taking.programme, *titles))
 
 
-def too_many_pupils(pupils: int) -> str:
-    text: str = _(
-        "The class has %(number)s pupils. Change the number here, or the head count of the class.", number=pupils
+def too_many_pupils(pupils: int, may_change_class: bool) -> str:
+    if may_change_class:
+        return str(
+            _("The class has %(number)s pupils. Change the number here, or the head count of the class.", number=pupils)
+        )
+    return str(
+        _(
+            "The class has %(number)s pupils. Is your number right? Ask the municipality's coverage administrator to "
+            "change the head count of the class.",
+            number=pupils,
+        )
     )
-    return text

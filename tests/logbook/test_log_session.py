@@ -92,7 +92,7 @@ def test_a_moved_lesson_gets_its_new_day(teacher: PageClient, world: World) -> N
     assert str(planned(world.class_7a, 3).outcome) == "held"
 
 
-TOO_MANY = "Klassen har 24 elever. Ändra antalet eller klassens elevantal."
+TOO_MANY = "Klassen har 24 elever. Stämmer antalet? Be kommunens täckningsansvariga att ändra klassens elevantal."
 FAULTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({"held_on": "2026-11-19"}, "Den dagen har inte varit än", {"held_on": "2026-11-18"}),
     ({"held_on": "2026-08-16"}, "Läsåret började den 17 augusti 2026", {"held_on": "2026-08-17"}),
@@ -100,7 +100,7 @@ FAULTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({"held_on": ""}, "Välj dagen.", {"held_on": " 2026-11-18 "}),
     (
         {"pupils_present": "25"},
-        "Klassen har 24 elever. Ändra antalet eller klassens elevantal.",
+        TOO_MANY,
         {"pupils_present": "24"},
     ),
     ({"pupils_present": "-1"}, "Skriv ett tal mellan 0 och 500.", {"pupils_present": "0"}),
@@ -156,6 +156,11 @@ def test_the_browser_is_told_to_forget_a_note_with_a_personal_number(teacher: Pa
     for also_wrong in ({}, {"status": None}, {"held_on": "2026-12-01"}):
         assert 'data-forget="note"' in refused(teacher, world, note="Ring 20130101-1234", **also_wrong)
     assert "data-forget=" not in refused(teacher, world, note="Ring 112 vid fara", held_on="2026-12-01")
+
+
+def test_who_may_change_the_class_is_told_that_they_can(client: PageClient, world: World) -> None:
+    html = refused(client.sign_in(world.coverage_administrator), world, pupils_present="25")
+    assert "Klassen har 24 elever. Ändra antalet eller klassens elevantal." in html
 
 
 def test_a_lesson_of_another_curriculum_is_refused(teacher: PageClient, world: World) -> None:

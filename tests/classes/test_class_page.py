@@ -32,6 +32,12 @@ def test_the_track_shows_each_lesson_with_its_state(client: PageClient, world: W
     assert "Lektion 4" in html  # the lesson without a title
 
 
+def test_logging_stands_above_the_track(client: PageClient, world: World) -> None:
+    html = page(client.sign_in(world.teacher), world)
+    assert html.count("Logga en lektion") == 1
+    assert html.index("Logga en lektion") < html.index('class="track"')
+
+
 def test_a_principal_may_plan_but_not_log(client: PageClient, world: World) -> None:
     html = page(client.sign_in(world.principal), world)
     assert "/sessions/new" not in html

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
 from prevention.access.roles import Role
@@ -38,11 +38,12 @@ class ProgrammeChoice:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a plan goes: the last planned day, and how many lessons have a day and have none."""
+    """How far a plan goes: the last planned day, and how many of the lessons to come have a day and have none."""
 
     last_day: date | None
     planned: int
     unplanned: int
+    logged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,11 @@ def school_year_of(school_year_id: uuid.UUID) -> SchoolYear:
 
 def reach_of(participation_id: uuid.UUID) -> Reach:
     """Return how far the plan of the lessons without an outcome goes."""
-    planned, days = func.count(PlannedSession.planned_on), func.max(PlannedSession.planned_on)
-    query = select(days, planned, func.count() - planned).where(
-        PlannedSession.participation_id == participation_id, PlannedSession.outcome.is_(None)
+    to_come = PlannedSession.outcome.is_(None)
+    day, logged = case((to_come, PlannedSession.planned_on)), func.count(PlannedSession.outcome)
+    planned = func.count(day)
+    query = select(func.max(day), planned, func.count() - planned - logged, logged).where(
+        PlannedSession.participation_id == participation_id
     )
     return Reach(*db.session.execute(query).one())
 

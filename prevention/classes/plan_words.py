@@ -25,13 +25,13 @@ def reach_in_words(reach: Reach) -> str:
 
 def what_moves(reach: Reach) -> str:
     """Return what planning anew does, said before it is done."""
-    return str(
-        ngettext(
-            "%(num)s lesson gets a new day. What is logged stays where it is.",
-            "%(num)s lessons get new days. What is logged stays where it is.",
-            reach.planned + reach.unplanned,
-        )
-    )
+    lessons = reach.planned + reach.unplanned
+    if reach.planned:
+        moves = ngettext("%(num)s lesson gets a new day.", "%(num)s lessons get new days.", lessons)
+    else:
+        moves = ngettext("%(num)s lesson gets its day.", "%(num)s lessons get their days.", lessons)
+    stays = gettext("What is logged stays where it is.") if reach.logged else ""
+    return f"{moves} {stays}".strip()
 
 
 def forecast_in_words(one: Forecast, lessons: int) -> str:

@@ -167,12 +167,24 @@ def test_takes_the_current_edition(principal: PageClient, world: World, form: di
 def test_planning_anew_moves_only_what_has_no_outcome(principal: PageClient, world: World) -> None:
     address = f"/participations/{world.class_7a.participation}/plan"
     html = principal.get(address).get_data(as_text=True)
-    assert "3 lektioner får nya dagar." in html
+    assert "3 lektioner får nya dagar. Det som är loggat ligger kvar." in html
     assert 'value="2026-11-18"' in html  # the plan's own start has passed: today is its weekday
     assert principal.post(address, data={"starts_on": "2026-12-01", "weekday": "3"}).status_code == 303
     taken = db.session.get_one(Participation, world.class_7a.participation, populate_existing=True)
     assert days(taken) == [date(2026, 11, 4), date(2026, 12, 3), date(2026, 12, 10), date(2026, 12, 17)]
     assert (taken.starts_on, taken.weekday) == (date(2026, 12, 1), 3)
+
+
+def test_a_first_plan_moves_nothing(principal: PageClient, world: World, form: dict[str, object]) -> None:
+    begun = begin(principal, world, form | {"starts_on": ""})
+    address = f"/participations/{begun.id}/plan"
+    html = principal.get(address).get_data(as_text=True)
+    assert "4 lektioner får sina dagar." in html
+    assert "loggat" not in html
+    principal.post(address, data={"starts_on": "2026-12-02", "weekday": ""})
+    html = principal.get(address).get_data(as_text=True)
+    assert "4 lektioner får nya dagar." in html
+    assert "loggat" not in html
 
 
 def test_planning_anew_without_a_day_clears_the_days_to_come(principal: PageClient, world: World) -> None:

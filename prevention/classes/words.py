@@ -82,6 +82,8 @@ def words_for(one: TakenWithLessons) -> TakenInWords:
 def progress_in_words(one: Progress) -> str:
     """Return `3 av 14 lektioner hölls`, or `Pågår, 3 tillfällen loggade` where there is no fixed number of lessons."""
     done = held_in_words(one) if one.counted and one.expected else logged_in_words(one)
+    if one.status is ParticipationStatus.BROKEN_OFF and one.counted:
+        return str(gettext("%(status)s, %(done)s", status=STATUS[one.status], done=done))
     if not one.overdue:
         return done
     return done + ", " + str(ngettext("%(num)s not logged", "%(num)s not logged", one.overdue))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from prevention.classes.models import Participation, ParticipationStatus
 from prevention.extensions import db
 from prevention.organisations.models import SchoolYear
 from tests.client import PageClient
@@ -37,6 +38,13 @@ def test_says_what_a_class_takes_and_how_far_it_is(client: PageClient, world: Wo
     html = client.sign_in(world.principal).get("/classes").get_data(as_text=True)
     assert "MVP högstadiet: 1 av 4 lektioner hölls, 1 inte loggad" in html
     assert "Inget program än" in html
+
+
+def test_says_that_a_programme_is_broken_off(client: PageClient, world: World) -> None:
+    db.session.get_one(Participation, world.class_7a.participation).status = ParticipationStatus.BROKEN_OFF
+    db.session.flush()
+    html = client.sign_in(world.principal).get("/classes").get_data(as_text=True)
+    assert "MVP högstadiet: Avbrutet, 1 av 4 lektioner hölls<" in html
 
 
 def test_filters_by_school_and_grade(client: PageClient, world: World) -> None:

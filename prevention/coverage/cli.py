@@ -1,50 +1,61 @@
-"""`prevention coverage`: the same figures for scripts, a whole municipality at a time."""
+"""`prevention coverage`: the same figures for scripts."""
 
 import json
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
 from . import queries
 from .figures import CoverageRow, total, worst_first
-from .queries import Selection
+from .queries import Selection, Year
 
 
 @click.command("coverage")
 @click.option("--school-year", "year_name", required=True, metavar="YEAR", help="Such as 2026/27.")
 @click.option("--programme", "programme_code", required=True, metavar="CODE", help="Such as mvp-hogstadiet.")
-@click.option("--municipality", "code", metavar="CODE", help="Four digits; needed where there are several.")
+@click.option("--municipality", "code", metavar="CODE", help="Only this one, four digits; else all of them.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, a school an object.")
 def coverage_command(year_name: str, programme_code: str, code: str | None, as_json: bool) -> None:
-    """Print coverage per school, the thinnest first."""
-    rows = sorted(rows_of(the_municipality(code), year_name, programme_code), key=worst_first)
+    """Print coverage per school, the lowest first."""
+    rows = sorted(rows_of(chosen_municipalities(code), year_name, programme_code), key=worst_first)
     click.echo(json.dumps([as_object(row) for row in rows], ensure_ascii=False) if as_json else table(rows))
 
 
-def the_municipality(code: str | None) -> uuid.UUID:
+def chosen_municipalities(code: str | None) -> list[uuid.UUID]:
     there = queries.municipalities()
-    if code and code not in there:
-        sys.exit(f"There is no municipality {code}. There are: {', '.join(there) or 'none'}.")
-    if not code and len(there) > 1:
-        sys.exit(f"There are several municipalities. Say which with --municipality CODE: {', '.join(there)}.")
     if not there:
         sys.exit("There is no municipality yet. Add one with: prevention municipalities add CODE NAME")
-    return there[code] if code else next(iter(there.values()))
+    if code and code not in there:
+        sys.exit(f"There is no municipality {code}. There are: {', '.join(there)}.")
+    return [there[code]] if code else list(there.values())
 
 
-def rows_of(municipality_id: uuid.UUID, year_name: str, programme_code: str) -> list[CoverageRow]:
-    years = {year.name: year for year in queries.years_of(municipality_id)}
-    programmes = {one.code: one for one in queries.programmes_of(municipality_id)}
-    if year_name not in years:
-        sys.exit(f"There is no school year {year_name}. There are: {', '.join(years) or 'none'}.")
-    if programme_code not in programmes:
-        sys.exit(f"There is no programme {programme_code}. There are: {', '.join(programmes) or 'none'}.")
-    year = years[year_name]
+def rows_of(municipalities: Sequence[uuid.UUID], year_name: str, programme_code: str) -> list[CoverageRow]:
+    """Return the schools of each municipality that has the school year and the programme."""
+    years = {one: {year.name: year for year in queries.years_of(one)} for one in municipalities}
+    programmes = {one: {each.code: each.id for each in queries.programmes_of(one)} for one in municipalities}
+    refuse_unknown("school year", year_name, years.values())
+    refuse_unknown("programme", programme_code, programmes.values())
+    return [
+        row
+        for one in municipalities
+        if year_name in years[one] and programme_code in programmes[one]
+        for row in rows_in(one, years[one][year_name], programmes[one][programme_code])
+    ]
+
+
+def refuse_unknown(kind: str, name: str, known: Iterable[Iterable[str]]) -> None:
+    there = sorted({each for one in known for each in one})
+    if name not in there:
+        sys.exit(f"There is no {kind} {name}. There are: {', '.join(there) or 'none'}.")
+
+
+def rows_in(municipality_id: uuid.UUID, year: Year, programme_id: uuid.UUID) -> list[CoverageRow]:
     schools = tuple(queries.schools_of_municipality(municipality_id, year))
     rows = queries.per_school(Selection(municipality_id, year.id, schools, whole=True))
-    return [row for row in rows if row.programme_id == programmes[programme_code].id]
+    return [row for row in rows if row.programme_id == programme_id]
 
 
 def as_object(row: CoverageRow) -> dict[str, object]:

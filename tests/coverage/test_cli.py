@@ -39,6 +39,12 @@ def test_json_is_a_list_of_schools(app: Flask, session: object) -> None:
     }
 
 
+def test_without_a_municipality_it_lists_the_schools_of_all(app: Flask, session: object) -> None:
+    code, output = run(app, *KNOWN[:4], "--json")
+    assert code == 0
+    assert [row["school_unit_code"] for row in json.loads(output)] == ["99010001", "99010002", "99020001"]
+
+
 def test_people_get_a_table_with_its_sum(app: Flask, session: object) -> None:
     code, output = run(app, *KNOWN)
     assert code == 0
@@ -63,7 +69,6 @@ def test_no_target_is_said(app: Flask, session: object) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--school-year", "2026/27", "--programme", "mvp"), "Say which with --municipality CODE: 9901, 9902."),
         ((*KNOWN[:-1], "9999"), "There is no municipality 9999. There are: 9901, 9902."),
         (("--school-year", "1999/00", *KNOWN[2:]), "There is no school year 1999/00. There are: 2026/27."),
         ((*KNOWN[:2], "--programme", "none", *KNOWN[4:]), "There is no programme none. There are: mvp, pax."),

@@ -53,6 +53,8 @@ def register_features(app: Flask) -> None:
     from .coverage.cli import coverage_command
     from .coverage.views import coverage
     from .demo.cli import demo
+    from .jobs import handlers as _jobs  # noqa: F401
+    from .jobs.cli import jobs, worker
     from .logbook import rules as _logbook  # noqa: F401
     from .logbook.views import logbook
     from .organisations import rules as _organisations  # noqa: F401
@@ -74,6 +76,8 @@ def register_features(app: Flask) -> None:
         classes_command,
         audit,
         coverage_command,
+        jobs,
+        worker,
         demo,
     ):
         app.cli.add_command(command)

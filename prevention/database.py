@@ -7,11 +7,13 @@ row back.
 import re
 import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -127,17 +129,31 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where something will be written: read-then-write would fail half-way."""
-    reading = has_request_context() and is_reading()
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type
-    driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver.execute("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
 
 
 def is_reading() -> bool:
-    return request.method in {"GET", "HEAD", "OPTIONS"} and not g.get("may_write", False)
+    if has_request_context():
+        return request.method in {"GET", "HEAD", "OPTIONS"} and not g.get("may_write", False)
+    return has_app_context() and g.get("only_reads", False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Only read for a while outside of a request: on SQLite others may write meanwhile. Ends the transaction after."""
+    from .extensions import db
+
+    g.only_reads = True
+    try:
+        yield
+        db.session.commit()
+    finally:
+        g.only_reads = False
 
 
 @event.listens_for(Session, "before_flush")
 def refuse_writes_on_get(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    if has_request_context() and is_reading() and (session.new or session.dirty or session.deleted):
-        raise ReadOnlyRequest(request.endpoint)
+    if is_reading() and (session.new or session.dirty or session.deleted):
+        raise ReadOnlyRequest(request.endpoint if has_request_context() else "only reading")

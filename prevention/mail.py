@@ -6,11 +6,13 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
 
 from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from . import clock
 from .extensions import db
 
 OUTBOX = "outbox"
@@ -32,9 +34,20 @@ def is_configured() -> bool:
     return all(current_app.config[setting] for setting in ("SMTP_HOST", "MAIL_FROM", "BASE_URL"))
 
 
+def link_to(endpoint: str, **values: object) -> str:
+    """Return the address of a page for a mail that is written outside of a request."""
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
+
+
+def sender_domain() -> str:
+    return parseaddr(current_app.config["MAIL_FROM"])[1].rpartition("@")[2]
+
+
 def compose(to: str, subject: str, text: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = current_app.config["MAIL_FROM"], to, subject
+    message["Date"] = format_datetime(clock.now())
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message

@@ -4,6 +4,7 @@
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import flask_wtf.csrf
 import pytest
+from aiosmtpd.controller import Controller
 from flask import Flask, current_app
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
 import config
@@ -23,6 +26,7 @@ from prevention.cli import create_command_app
 from prevention.extensions import db
 
 from .client import PageClient
+from .postbox import Postbox, free_port
 from .postgres import running_cluster
 from .world import World, build_world
 
@@ -147,3 +151,45 @@ def skolverket() -> Path:
     if not folder.is_dir():
         pytest.skip("the real register answers are not on this machine; the hand-made twin ran")
     return folder
+
+
+@pytest.fixture
+def own_settings(settings: config.Testing, tmp_path: Path) -> config.Testing:
+    """Return settings with an empty database beside the one of the other tests."""
+    own = config.Testing({})
+    if settings.OWNER_DATABASE_URI is None:
+        own.SQLALCHEMY_DATABASE_URI = f"sqlite:///{tmp_path / 'own.db'}"
+        return own
+    name = f"own_{uuid.uuid4().hex}"
+    owner = make_url(settings.OWNER_DATABASE_URI)
+    engine = create_engine(owner.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    own.OWNER_DATABASE_URI = owner.set(database=name).render_as_string(hide_password=False)
+    runtime = make_url(settings.SQLALCHEMY_DATABASE_URI).set(database=name)
+    own.SQLALCHEMY_DATABASE_URI = runtime.render_as_string(hide_password=False)
+    return own
+
+
+@pytest.fixture
+def mail_settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
+    port = free_port()
+    settings = {
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": port,
+        "MAIL_FROM": "program@almkoping.example",
+        "BASE_URL": "https://almkoping.example/",
+    }
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
+    return port
+
+
+@pytest.fixture
+def postbox(mail_settings: int) -> Iterator[Postbox]:
+    box = Postbox()
+    server = Controller(box, hostname="127.0.0.1", port=mail_settings)
+    server.start()
+    yield box
+    server.stop()

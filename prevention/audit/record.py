@@ -55,7 +55,9 @@ def record_stranger(what: Event, **details: Any) -> None:
 
 
 def municipality_of(thing: Base) -> uuid.UUID:
-    return thing.id if thing.__tablename__ == "municipality" else getattr(thing, "municipality_id", NO_MUNICIPALITY)
+    if thing.__tablename__ == "municipality":
+        return thing.id
+    return getattr(thing, "municipality_id", None) or NO_MUNICIPALITY
 
 
 def append(

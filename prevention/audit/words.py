@@ -20,6 +20,8 @@ TITLES = {
     "edition.made_current": lazy_gettext("Edition made current"),
     "invitation.accepted": lazy_gettext("Invitation accepted"),
     "invitation.made": lazy_gettext("Link to choose a password made"),
+    "job.given_up": lazy_gettext("Background job given up"),
+    "jobs.retried": lazy_gettext("Background jobs tried again"),
     "language.changed": lazy_gettext("Language changed"),
     "municipality.founded": lazy_gettext("Municipality added"),
     "participation.begun": lazy_gettext("Class began a programme"),

@@ -2,66 +2,19 @@
 
 import logging
 import re
-import socket
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from prevention import mail
 from prevention.extensions import db
 from tests.client import PageClient
+from tests.postbox import Postbox
 from tests.world import World
 
 from .people import PASSWORD, person
 
 TOKEN = re.compile(r"https://almkoping\.example/invitation/(\S+)")
-
-
-class Postbox:
-    """Keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], EmailMessage]] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.letters.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
-        return "250 OK"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-def mail_settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
-    port = free_port()
-    settings = {
-        "SMTP_HOST": "127.0.0.1",
-        "SMTP_PORT": port,
-        "MAIL_FROM": "program@almkoping.example",
-        "BASE_URL": "https://almkoping.example/",
-    }
-    for name, value in settings.items():
-        monkeypatch.setitem(app.config, name, value)
-    return port
-
-
-@pytest.fixture
-def postbox(mail_settings: int) -> Iterator[Postbox]:
-    box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=mail_settings)
-    server.start()
-    yield box
-    server.stop()
 
 
 @pytest.fixture

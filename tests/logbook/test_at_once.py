@@ -3,14 +3,11 @@
 import threading
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 import config
 from prevention.audit.models import AuditEvent
@@ -24,25 +21,6 @@ from tests.world import World, build_world
 from .forms import address, as_planned
 
 Answer = tuple[int, str]
-
-
-@pytest.fixture
-def own_settings(settings: config.Testing, tmp_path: Path) -> config.Testing:
-    """Return settings with an empty database beside the one of the other tests."""
-    own = config.Testing({})
-    if settings.OWNER_DATABASE_URI is None:
-        own.SQLALCHEMY_DATABASE_URI = f"sqlite:///{tmp_path / 'at-once.db'}"
-        return own
-    name = f"at_once_{uuid.uuid4().hex}"
-    owner = make_url(settings.OWNER_DATABASE_URI)
-    engine = create_engine(owner.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    own.OWNER_DATABASE_URI = owner.set(database=name).render_as_string(hide_password=False)
-    runtime = make_url(settings.SQLALCHEMY_DATABASE_URI).set(database=name)
-    own.SQLALCHEMY_DATABASE_URI = runtime.render_as_string(hide_password=False)
-    return own
 
 
 @pytest.fixture

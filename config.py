@@ -23,7 +23,8 @@ class Config:
     DEBUG = False
     TESTING = False
     SECRET_KEY: str | None = "only-for-trying-it-out"  # noqa: S105  Production refuses it
-    MASTER_KEY: str | None = None
+    MASTER_KEY: str | None = "only-for-trying-it-out, the master key"
+    EARLIER_MASTER_KEYS: tuple[str, ...] = ()  # they still open what they wrapped, until `prevention keys rotate`
     SQLALCHEMY_DATABASE_URI = f"sqlite:///{INSTANCE / 'prevention.db'}"
     OWNER_DATABASE_URI: str | None = None
     SQLALCHEMY_ENGINE_OPTIONS: Mapping[str, object] = {"hide_parameters": True}  # errors are logged: no note, no name
@@ -77,6 +78,7 @@ class Config:
         for variable in ("SMTP_PORT", "TRUSTED_PROXIES"):
             if value := environ.get(f"PREVENTION_{variable}"):
                 setattr(self, variable, whole_number(variable, value))
+        self.EARLIER_MASTER_KEYS = tuple(environ.get("PREVENTION_EARLIER_MASTER_KEYS", "").split())
         self.SMTP_STARTTLS = environ.get("PREVENTION_SMTP_STARTTLS") == "1"
         self.SQLALCHEMY_DATABASE_URI = with_driver(self.SQLALCHEMY_DATABASE_URI)
         if self.OWNER_DATABASE_URI:
@@ -101,6 +103,7 @@ class Production(Config):
     """What a municipality runs. Refuses what would be unsafe."""
 
     SECRET_KEY = None
+    MASTER_KEY = None
     SQLALCHEMY_DATABASE_URI = ""
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-prevention"

@@ -47,6 +47,7 @@ def register_features(app: Flask) -> None:
     from .audit import rules as _audit  # noqa: F401
     from .audit.cli import audit
     from .audit.views import audit_pages
+    from .cases import rules as _cases  # noqa: F401
     from .classes import rules as _classes  # noqa: F401
     from .classes.cli import classes_command
     from .classes.views import classes
@@ -64,6 +65,7 @@ def register_features(app: Flask) -> None:
     from .programmes import rules as _programmes  # noqa: F401
     from .programmes.cli import programmes_command
     from .programmes.views import programmes
+    from .referrals import rules as _referrals  # noqa: F401
 
     for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages):
         app.register_blueprint(blueprint)

@@ -9,13 +9,14 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
@@ -23,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from . import clock
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 Choice = TypeVar("Choice", bound=StrEnum)
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -134,9 +136,45 @@ def begin_sqlite(connection: Connection) -> None:
     driver.execute("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
 
 
+ACTING: ContextVar[uuid.UUID | None] = ContextVar("acting", default=None)
+
+
+def act_as(person_id: uuid.UUID | None) -> None:
+    """Tell the database whose rows may be seen from now on, in this transaction and the next ones of the request.
+
+    Only PostgreSQL listens (fence 4). Without it no secret row is seen at all, so forgetting it leaks nothing.
+    """
+    from .extensions import db
+
+    ACTING.set(person_id)
+    if db.session().in_transaction():
+        name_actor(db.session(), None, db.session.connection())
+
+
+@contextmanager
+def acting_as(person_id: uuid.UUID) -> Iterator[None]:
+    """Act as somebody outside a request: a job on their behalf, a test."""
+    act_as(person_id)
+    try:
+        yield
+    finally:
+        act_as(None)
+
+
+@event.listens_for(Session, "after_begin")
+def name_actor(_session: Session, transaction: object, connection: Connection) -> None:
+    """Set who acts, and the time as this application sees it, for this transaction only."""
+    person = ACTING.get()
+    if connection.dialect.name == "postgresql" and (person or transaction is None):
+        connection.execute(ACTOR, {"person": str(person or ""), "now": clock.now().isoformat()})
+
+
+ACTOR = text("SELECT set_config('app.user_id', :person, true), set_config('app.now', :now, true)")
+
+
 def is_reading() -> bool:
     if has_request_context():
-        return request.method in {"GET", "HEAD", "OPTIONS"} and not g.get("may_write", False)
+        return request.method in READING and not g.get("may_write", False)
     return has_app_context() and g.get("only_reads", False)
 
 
@@ -153,7 +191,14 @@ def reading() -> Iterator[None]:
         g.only_reads = False
 
 
+AUDITED = frozenset({"audit_event", "audit_head"})
+
+
 @event.listens_for(Session, "before_flush")
 def refuse_writes_on_get(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    if is_reading() and (session.new or session.dirty or session.deleted):
+    """Let a page change nothing; where looking is recorded, only the trail."""
+    written = {thing.__tablename__ for thing in (*session.new, *session.dirty, *session.deleted)}
+    if is_reading() and written:
         raise ReadOnlyRequest(request.endpoint if has_request_context() else "only reading")
+    if has_request_context() and request.method in READING and written - AUDITED:
+        raise ReadOnlyRequest(request.endpoint)

@@ -14,15 +14,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import Rule as UrlRule
 
-from prevention.database import Base
+from prevention.database import ACTING, READING, Base, act_as
 from prevention.extensions import db
 
 from .actor import Actor
-from .permissions import Permission
+from .permissions import SECRET, Permission
 from .rules import RULES, visible
 
 View = TypeVar("View", bound=Callable[..., Any])
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,10 @@ class Mark:
     @property
     def argument(self) -> str | None:
         return self.one.__tablename__ if self.one else None
+
+    @property
+    def is_secret(self) -> bool:
+        return self.permission in SECRET
 
     def __str__(self) -> str:
         if self.permission:
@@ -79,6 +82,7 @@ def init_guard(app: Flask) -> None:
     """Put the guard before every request and the one commit after it."""
     app.before_request(check_access)
     app.after_request(commit_once)
+    app.teardown_request(forget_actor)
     app.view_functions["static"] = public("our own style sheets, scripts and pictures")(app.view_functions["static"])
 
 
@@ -90,8 +94,11 @@ def check_access() -> ResponseReturnValue | None:
         abort(404)
     if wanted.public:
         return None
+    g.may_write = wanted.is_secret  # looking is recorded, so a page of secret rows writes too
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=address_to_return_to()))
+    if wanted.is_secret:
+        act_as(current_user.actor.person_id)
     if wanted.permission:
         authorise(wanted, wanted.permission, current_user.actor)
     return None
@@ -134,6 +141,11 @@ def commit_once(response: Response) -> Response:
     if response.status_code < 400 or g.get("keep_changes", False):
         db.session.commit()
     return response
+
+
+def forget_actor(_error: BaseException | None) -> None:
+    """The next request of this process is somebody else's."""
+    ACTING.set(None)
 
 
 def check_every_route(app: Flask) -> None:

@@ -19,6 +19,13 @@ class Permission(StrEnum):
         return member
 
     AUDIT_READ = "audit:read", lazy_gettext("Read the audit trail as metadata, never the content it tells of")
+    CASE_BREAK_GLASS = (
+        "case:break-glass",
+        lazy_gettext("Open a case of the unit for an hour in an emergency, with a reason"),
+    )
+    CASE_HANDLE = "case:handle", lazy_gettext("Handle cases: take in, assess, decide, give feedback")
+    CASE_LEAD = "case:lead", lazy_gettext("Assign cases, keep the duty roster and name handlers")
+    CASE_READ = "case:read", lazy_gettext("Read cases")
     CLASS_MANAGE = "class:manage", lazy_gettext("Import and change classes and their head counts")
     CLASS_READ = "class:read", lazy_gettext("See classes, their head counts, plans and sessions")
     COVERAGE_READ = "coverage:read", lazy_gettext("See coverage figures and make reports")
@@ -29,4 +36,19 @@ class Permission(StrEnum):
     PLAN_MANAGE = "plan:manage", lazy_gettext("Let classes take a programme: leaders, start, planned days")
     PROGRAMME_MANAGE = "programme:manage", lazy_gettext("Change programmes, editions and lessons, and set targets")
     PROGRAMME_READ = "programme:read", lazy_gettext("See programmes, editions, lessons and targets")
+    REFERRAL_READ = "referral:read", lazy_gettext("See what was sent and its status")
+    REFERRAL_WRITE = "referral:write", lazy_gettext("Write a concern or a consultation and send it")
     SESSION_LOG = "session:log", lazy_gettext("Log a session and correct a log")
+
+
+SECRET = frozenset(
+    {
+        Permission.CASE_BREAK_GLASS,
+        Permission.CASE_HANDLE,
+        Permission.CASE_LEAD,
+        Permission.CASE_READ,
+        Permission.REFERRAL_READ,
+        Permission.REFERRAL_WRITE,
+    }
+)
+"""What opens secret rows. Behind these the database is told who asks, and looking is recorded like writing."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from .guard import READING, mark_of
+from prevention.database import READING
+
+from .guard import mark_of
 from .permissions import Permission
 from .roles import ROLES, Role
 

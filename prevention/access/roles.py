@@ -33,6 +33,8 @@ class Reach(StrEnum):
 
     AGENCY = "agency"  # everything there; at the municipality: everything in all its schools
     LED = "led"  # only the participations one leads oneself
+    OWN = "own"  # only what one wrote oneself
+    ASSIGNED = "assigned"  # only what one is assigned or offered, and what arrives while one is on duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,31 @@ def led(*permissions: Permission) -> dict[Permission, Reach]:
     return dict.fromkeys(permissions, Reach.LED)
 
 
+def own(*permissions: Permission) -> dict[Permission, Reach]:
+    return dict.fromkeys(permissions, Reach.OWN)
+
+
+def assigned(*permissions: Permission) -> dict[Permission, Reach]:
+    return dict.fromkeys(permissions, Reach.ASSIGNED)
+
+
 ROLES: Mapping[Role, RoleDescription] = {
     Role.TEACHER: RoleDescription(
         lazy_gettext("Teacher"),
-        lazy_gettext("Logs sessions for the classes they lead, and sees those classes."),
+        lazy_gettext(
+            "Logs sessions for the classes they lead, and sees those classes. Sends a concern and follows its status."
+        ),
         AgencyKind.SCHOOL,
-        led(Permission.CLASS_READ, Permission.SESSION_LOG),
+        led(Permission.CLASS_READ, Permission.SESSION_LOG) | own(Permission.REFERRAL_READ, Permission.REFERRAL_WRITE),
     ),
     Role.PRINCIPAL: RoleDescription(
         lazy_gettext("Principal"),
-        lazy_gettext("Sees all classes, sessions and coverage of the school, and plans its programmes."),
+        lazy_gettext(
+            "Sees all classes, sessions and coverage of the school, plans its programmes, and sees what it sent."
+        ),
         AgencyKind.SCHOOL,
-        whole(Permission.CLASS_READ, Permission.COVERAGE_READ, Permission.PLAN_MANAGE),
+        whole(Permission.CLASS_READ, Permission.COVERAGE_READ, Permission.PLAN_MANAGE, Permission.REFERRAL_READ)
+        | own(Permission.REFERRAL_WRITE),
     ),
     Role.PROGRAMME_LEADER: RoleDescription(
         lazy_gettext("Programme leader (guest)"),
@@ -74,13 +89,13 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Social worker"),
         lazy_gettext("Handles the cases they are assigned, and the inbox where they hold intake duty."),
         AgencyKind.SOCIAL_SERVICES,
-        {},
+        assigned(Permission.CASE_READ, Permission.CASE_HANDLE) | whole(Permission.CASE_BREAK_GLASS),
     ),
     Role.SOCIAL_SERVICES_LEAD: RoleDescription(
         lazy_gettext("Social services lead"),
         lazy_gettext("Leads the unit: its cases, who handles them, and its log reviews."),
         AgencyKind.SOCIAL_SERVICES,
-        {},
+        whole(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CASE_LEAD),
     ),
     Role.RESCUE_OFFICER: RoleDescription(
         lazy_gettext("Rescue officer"),

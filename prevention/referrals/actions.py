@@ -1,0 +1,149 @@
+"""Writing and sending: a draft is sealed as it is typed, and sending is one step that happens whole or not at all."""
+
+import uuid
+
+from sqlalchemy import select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.kinds import AgencyKind
+from prevention.audit.record import event, record
+from prevention.cases.intake import receive
+from prevention.extensions import db
+from prevention.organisations.models import Agency
+from prevention.reference import new_reference
+from prevention.sealing.safe import Safe, new_safe, safe_of
+
+from .content import Content
+from .models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
+
+BEGUN = event("referral.begun", "kind")
+DISCARDED = event("referral.discarded")
+SENT = event("referral.sent", "kind", "receiver_agency_id", "reference")
+
+
+class AlreadySent(Exception):
+    """It was sent before: nothing of it is changed any more."""
+
+
+class NotReady(Exception):
+    """Something that a message must have is missing: `missing` names the fields of `Content`, or `receiver`."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        """Keep the names, for the summary that links to each."""
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
+def begin_draft(actor: Actor, school: uuid.UUID, kind: ReferralKind, client_id: uuid.UUID) -> Referral:
+    """Begin a draft, its writer's alone. The same `client_id` a second time gives the draft that is there."""
+    same = select(Referral).where(Referral.author_id == actor.person_id, Referral.client_id == client_id)
+    if begun := db.session.scalar(same):
+        return begun
+    safe = new_safe(actor)
+    draft = Referral(
+        id=uuid.uuid4(),
+        municipality_id=actor.municipality_id,
+        sender_agency_id=school,
+        author_id=actor.person_id,
+        kind=kind,
+        client_id=client_id,
+        data_key_id=safe.key_id,
+    )
+    put(safe, draft, Content(contact_name=actor.name))
+    db.session.add(draft)
+    db.session.flush()
+    record(actor, BEGUN, draft, kind=kind)
+    return draft
+
+
+def save_draft(draft: Referral, content: Content, receiver: uuid.UUID | None = None) -> None:
+    """Keep what is typed so far, whatever is missing.
+
+    :raises AlreadySent: from a page that was left open.
+    """
+    refuse_sent(draft)
+    put(safe_of(draft.data_key_id), draft, content)
+    draft.is_protected = content.is_protected
+    draft.receiver_agency_id = receiver or draft.receiver_agency_id
+    db.session.flush()
+
+
+def discard_draft(actor: Actor, draft: Referral) -> None:
+    """Delete a draft for good.
+
+    :raises AlreadySent: since what was sent is kept.
+    """
+    refuse_sent(draft)
+    record(actor, DISCARDED, draft)
+    db.session.delete(draft)
+    db.session.flush()
+
+
+def send_referral(actor: Actor, draft: Referral) -> Referral:
+    """Send: the message stands, the receiver has a case with its own copy and clocks, and the trail tells of it.
+
+    Sending again changes nothing and gives the same message. Nobody approves it: the duty is personal (SoL 19 kap.
+    1 §).
+
+    :raises NotReady: naming what is missing.
+    """
+    lock(draft)
+    if draft.status is ReferralStatus.SENT:
+        return draft
+    content = read(draft)
+    receiver = draft.receiver_agency_id
+    if missing := missing_in(draft, content):
+        raise NotReady(missing)
+    draft.status, draft.sent_at, draft.reference = ReferralStatus.SENT, clock.now(), new_reference("O")
+    add_status(draft, StatusCode.SENT)
+    add_status(draft, StatusCode.RECEIVED)
+    db.session.flush()
+    receive(actor, draft, content)
+    record(actor, SENT, draft, kind=draft.kind, receiver_agency_id=receiver, reference=draft.reference)
+    return draft
+
+
+def missing_in(draft: Referral, content: Content) -> tuple[str, ...]:
+    """Return what must be there before it can be sent: a consultation names nobody, a concern somebody."""
+    must = {"receiver": draft.receiver_agency_id, "seen": content.seen, "contact_phone": content.contact_phone}
+    if draft.kind is ReferralKind.CONCERN:
+        must["name"] = content.name or content.personal_number
+    return tuple(name for name, value in must.items() if not value)
+
+
+def receivers(municipality_id: uuid.UUID) -> list[Agency]:
+    """Return the social services a school of the municipality can send to, by name."""
+    query = select(Agency).where(
+        Agency.municipality_id == municipality_id,
+        Agency.kind == AgencyKind.SOCIAL_SERVICES,
+        Agency.active_to.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Agency.name, Agency.id)))
+
+
+def read(referral: Referral) -> Content:
+    """Return what it says. Whoever shows it to somebody records that."""
+    assert referral.content is not None  # noqa: S101  weeded rows are gone
+    return Content.from_document(safe_of(referral.data_key_id).open("referral", referral.id, referral.content))
+
+
+def put(safe: Safe, referral: Referral, content: Content) -> None:
+    referral.content = safe.seal("referral", referral.id, content.to_document())
+
+
+def add_status(referral: Referral, code: StatusCode) -> None:
+    db.session.add(
+        StatusEvent(municipality_id=referral.municipality_id, referral_id=referral.id, code=code, at=clock.now())
+    )
+
+
+def lock(draft: Referral) -> None:
+    """Hold the row until commit: a second sending waits here, and then sees that it is sent."""
+    db.session.refresh(draft, with_for_update=True)
+
+
+def refuse_sent(draft: Referral) -> None:
+    lock(draft)
+    if draft.status is ReferralStatus.SENT:
+        raise AlreadySent

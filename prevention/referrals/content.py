@@ -1,0 +1,42 @@
+"""What a message says: the one shape that is sealed, shown, copied to the receiver and printed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from .models import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of a concern or a consultation, as typed. Empty text where nothing is known.
+
+    `personal_number` is kept as typed, also broken and temporary ones (20130101TF01); `grade` as schools say it.
+    """
+
+    name: str = ""
+    personal_number: str = ""
+    age: str = ""
+    grade: str = ""
+    guardians: str = ""
+    guardians_know: str = ""  # yes | no | unsuitable
+    seen: str = ""
+    seen_when: str = ""
+    done: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    urgency_reason: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    is_protected: bool = False
+    warnings: tuple[str, ...] = field(default=())
+
+    def to_document(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Content":
+        known = {one.name for one in fields(cls)}
+        values = {name: value for name, value in document.items() if name in known}
+        values["urgency"] = Urgency(values.get("urgency", Urgency.NORMAL))
+        values["warnings"] = tuple(values.get("warnings", ()))
+        return cls(**values)

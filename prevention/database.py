@@ -157,8 +157,10 @@ def acting_as(person_id: uuid.UUID) -> Iterator[None]:
     act_as(person_id)
     try:
         yield
-    finally:
-        act_as(None)
+    except BaseException:
+        ACTING.set(None)  # the transaction is lost, and with it who acted
+        raise
+    act_as(None)
 
 
 @event.listens_for(Session, "after_begin")

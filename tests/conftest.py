@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
 import config
-from prevention import clock, frame
+from prevention import audit, clock, frame
 from prevention.cli import create_command_app
 from prevention.extensions import db
 
@@ -85,6 +85,7 @@ def world(app: Flask) -> World:
     """The standing cast, committed once. Tests change it inside their own transaction."""
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(clock, "now", lambda: NOW)
+        patch.setattr(audit.record, "append", lambda *_told: None)  # the trail begins with the test
         cast = build_world()
         db.session.commit()
     return cast

@@ -9,9 +9,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
+from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.session import find
+from prevention.cases import actions as case_actions
+from prevention.cases.models import CaseFile, Duty, StepKind
 from prevention.classes.models import (
     Participation,
     ParticipationLeader,
@@ -19,11 +25,14 @@ from prevention.classes.models import (
     SchoolClass,
     SessionOutcome,
 )
-from prevention.database import Base
+from prevention.database import Base, acting_as
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolBreak, SchoolYear
 from prevention.programmes.models import CoverageTarget, CurriculumVersion, DeliveryMode, Lesson, Programme
+from prevention.referrals.actions import begin_draft, save_draft, send_referral
+from prevention.referrals.content import Content
+from prevention.referrals.models import Referral, ReferralKind, Urgency
 
 LONG_AGO = datetime(2026, 8, 1, 8, 0, tzinfo=UTC)
 
@@ -54,6 +63,18 @@ class Town:
     pax: uuid.UUID
     target: uuid.UUID
     people: dict[str, uuid.UUID]
+    social_services: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What was sent in a town: one the social worker holds, one in the inbox, and a draft of the teacher."""
+
+    taken: uuid.UUID
+    taken_case: uuid.UUID
+    arrived: uuid.UUID
+    arrived_case: uuid.UUID
+    draft: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,8 @@ class World:
     class_7b: uuid.UUID
     class_7c: ClassInProgramme
     class_7d: ClassInProgramme
+    messages: Messages
+    other_messages: Messages
 
     def __getattr__(self, name: str) -> uuid.UUID:
         """`world.teacher` is a person of the town, `world.teacher_b` their twin in the other one."""
@@ -82,7 +105,8 @@ def build_world() -> World:
     class_7b = add(school_class(town, town.school, "7B", 22))
     class_7c = build_class(town, town.other_school, "7C", (town.people["teacher_elsewhere"],))
     class_7d = build_class(other, other.school, "7D", (other.people["teacher"], other.people["programme_leader"]))
-    return World(town, other, class_7a, class_7b, class_7c, class_7d)
+    messages, other_messages = build_messages(town), build_messages(other)
+    return World(town, other, class_7a, class_7b, class_7c, class_7d, messages, other_messages)
 
 
 def add(thing: Base) -> uuid.UUID:
@@ -113,6 +137,7 @@ def build_town(code: str, name: str) -> Town:
         pax=pax,
         target=target,
         people=build_people(here, code, agencies),
+        social_services=agencies["social_services"],
     )
 
 
@@ -188,6 +213,7 @@ ROLES_AT = {
     "coverage_administrator": (Role.COVERAGE_ADMINISTRATOR, "municipality"),
     "system_administrator": (Role.SYSTEM_ADMINISTRATOR, "municipality"),
     "auditor": (Role.AUDITOR, "municipality"),
+    "colleague": (Role.SOCIAL_WORKER, "social_services"),
     "nobody": (None, None),
 }
 
@@ -261,3 +287,63 @@ def build_class(town: Town, school: uuid.UUID, name: str, leaders: tuple[uuid.UU
         )
     )
     return ClassInProgramme(of_class, participation, planned, log)
+
+
+def build_messages(town: Town) -> Messages:
+    """Send two concerns and begin a third. The social worker is on duty this week and has taken the first."""
+    week = (date(2026, 11, 16), date(2026, 11, 22))
+    add(
+        Duty(
+            municipality_id=town.municipality,
+            agency_id=town.social_services,
+            person_id=town.people["social_worker"],
+            starts_on=week[0],
+            ends_on=week[1],
+        )
+    )
+    taken, taken_case = send(town, "teacher", town.school, "Kim Exempelsson", Urgency.SOON)
+    arrived, arrived_case = send(town, "teacher_elsewhere", town.other_school, "Robin Påhittad", Urgency.NORMAL)
+    worker = actor_of(town.people["social_worker"])
+    with acting_as(worker.person_id):
+        case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
+    return Messages(taken, taken_case, arrived, arrived_case, write(town, "teacher", town.school, "Alex Utkast").id)
+
+
+def send(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency) -> tuple[uuid.UUID, uuid.UUID]:
+    """Return the ids of the message and of the case at the receiver, which its sender could not read."""
+    message = write(town, who, school, name, urgency)
+    with acting_as(town.people[who]):
+        send_referral(actor_of(town.people[who]), message)
+    with acting_as(town.people["social_services_lead"]):
+        case = db.session.scalars(select(CaseFile).where(CaseFile.referral_id == message.id)).one()
+    return message.id, case.id
+
+
+def write(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency = Urgency.NORMAL) -> Referral:
+    author = actor_of(town.people[who])
+    with acting_as(author.person_id):
+        draft = begin_draft(author, school, ReferralKind.CONCERN, uuid.uuid4())
+        save_draft(draft, concern(name, urgency), town.social_services)
+    return draft
+
+
+def concern(name: str, urgency: Urgency = Urgency.NORMAL) -> Content:
+    return Content(
+        name=name,
+        personal_number="20130101TF01",
+        age="13",
+        grade="7",
+        guardians="Sam Exempelsson",
+        seen="Har sagt att det inte är tryggt hemma.",
+        seen_when="17 november",
+        done="Talat med eleven.",
+        urgency=urgency,
+        contact_name="Lärare",
+        contact_phone="070-000 00 00",
+    )
+
+
+def actor_of(person: uuid.UUID) -> Actor:
+    signed_in = find(person)
+    assert signed_in
+    return signed_in.actor

@@ -30,6 +30,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "district": of_towns("district", world),
         "municipality": of_towns("municipality", world),
         "coverage_target": of_towns("target", world),
+        "referral": Objects(world.messages.taken, world.messages.arrived, world.other_messages.taken),
+        "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
         "role_assignment": of_people("principal_elsewhere", world),
     }

@@ -89,7 +89,7 @@ def test_an_address_is_taken_once(app: Flask, world: World) -> None:
 def test_list_tells_state_and_roles(app: Flask, world: World) -> None:
     with_password(world.teacher)
     rows = json.loads(run(app, "list", "--json", *TOWN).output)
-    assert len(rows) == 13
+    assert len(rows) == 14
     teacher = next(row for row in rows if row["email"] == "teacher@9901.example")
     assert teacher == {
         "email": "teacher@9901.example",
@@ -97,7 +97,7 @@ def test_list_tells_state_and_roles(app: Flask, world: World) -> None:
         "state": "active",
         "roles": [{"role": "teacher", "agency": "Almköpings norra skola"}],
     }
-    assert len(json.loads(run(app, "list", "--json").output)) == 26
+    assert len(json.loads(run(app, "list", "--json").output)) == 28
     assert "nobody@9901.example" in run(app, "list", *TOWN).output
     assert run(app, "list", "--municipality", "0000").exit_code == 1
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, true, update
 
-from prevention.access.guard import READING
 from prevention.access.rules import RULES
 from prevention.accounts.models import Person
 from prevention.classes.models import SchoolClass
-from prevention.database import Base
+from prevention.database import READING, Base
 from prevention.extensions import db
 from prevention.organisations.models import Agency, District, Municipality, SchoolYear
 from prevention.programmes.models import Programme

@@ -21,7 +21,7 @@ class Filter(FlaskForm):
 
 
 class Day(DateField):
-    """A plain day, picked, or typed as `2026-11-18` or `20261118`."""
+    """A plain day of our time, picked, or typed as `2026-11-18` or `20261118`."""
 
     data: Any
 
@@ -34,6 +34,8 @@ class Day(DateField):
             self.data = date.fromisoformat(text)
         except ValueError:
             raise ValueError(gettext("Write the day as year-month-day, for example 2026-11-18.")) from None
+        if not date(1900, 1, 1) <= self.data < date(2200, 1, 1):
+            raise ValueError(gettext("Write a year between 1900 and 2199."))
 
 
 class WholeNumber(IntegerField):

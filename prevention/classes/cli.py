@@ -95,7 +95,8 @@ def summary(report: ImportReport, headings: Mapping[Column, str]) -> str:
     ]
     if report.faults:
         more = f", {report.faults.untold} of them not shown" if report.faults.untold else ""
-        lines.append(f"{report.faults.total} faults{more}. Nothing was imported.")
+        count = "1 fault" if report.faults.total == 1 else f"{report.faults.total} faults"
+        lines.append(f"{count}{more}. Nothing was imported.")
     else:
         lines.append(f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from prevention.organisations.queries import swedish
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 from prevention.programmes.queries import expected_classes
 
-from .actions import ParticipationData, Plan, begin_participation, plan_sessions
+from .actions import ParticipationData, Plan, ProgrammeAlreadyTaken, begin_participation, plan_sessions
 from .calendar import FRIDAY, lesson_days
 from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
 
@@ -114,17 +115,20 @@ def forecast(year: SchoolYear, start: date, weekday: int, lessons: int) -> Forec
 
 
 def begin_for_school(actor: Actor | None, school: Agency, start: date, wanted: Sequence[Wanted]) -> int:
-    """Plan the classes, and return how many. The form offers only classes that are waiting."""
+    """Plan the classes, and return how many. A class that somebody planned at the same moment is left as it is."""
     ids = {one.class_id for one in wanted}
     query = select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.id.in_(ids))
     classes = {one.id: one for one in db.session.scalars(query)}
     begun = {one.participation_id for one in wanted}
     taken = select(Participation).where(Participation.school_id == school.id, Participation.id.in_(begun))
     participations = {one.id: one for one in db.session.scalars(taken)}
+    planned = 0
     for one in wanted:
         plan = Plan(start, one.weekday)
-        if one.participation_id:
-            plan_sessions(actor, participations[one.participation_id], plan)
-        else:
-            begin_participation(actor, classes[one.class_id], ParticipationData(one.programme_id, plan))
-    return len(wanted)
+        with suppress(ProgrammeAlreadyTaken):
+            if one.participation_id:
+                plan_sessions(actor, participations[one.participation_id], plan)
+            else:
+                begin_participation(actor, classes[one.class_id], ParticipationData(one.programme_id, plan))
+            planned += 1
+    return planned

@@ -136,6 +136,14 @@ def test_sending_twice_plans_once(principal: PageClient, world: World, address: 
     assert len(participations(world)) == 1
 
 
+def test_a_class_that_somebody_else_planned_meanwhile_is_left_as_it_is(session: object, world: World) -> None:
+    without_days(world)
+    school = db.session.get_one(Agency, world.town.school)
+    wanted = [Wanted(world.class_7b, world.town.mvp, 1)]
+    assert begin_for_school(None, school, date(2026, 11, 23), wanted) == 0
+    assert len(participations(world)) == 1
+
+
 def test_classes_of_other_schools_are_left_alone(principal: PageClient, world: World, address: str) -> None:
     other = db.session.get_one(SchoolClass, world.class_7c.school_class)
     elsewhere = school_class(world.town, other.school_id, "7Y", 20)

@@ -111,6 +111,12 @@ def test_a_school_is_put_in_a_district_and_taken_out(client: PageClient, world: 
     assert district_of(world.town.other_school) is None
 
 
+def test_only_a_school_is_placed_in_a_district(client: PageClient, world: World) -> None:
+    client.sign_in(world.system_administrator)
+    chosen = {"district": str(world.town.district)}
+    assert client.post(f"{LIST}/schools/{world.town.social_services}/district", data=chosen).status_code == 404
+
+
 @pytest.mark.parametrize("district", ["other town", "unknown", "nonsense"])
 def test_a_district_of_others_is_not_taken(district: str, client: PageClient, world: World) -> None:
     chosen = {"other town": str(world.other_town.district), "unknown": str(uuid.uuid4())}.get(district, district)

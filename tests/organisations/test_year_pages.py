@@ -73,6 +73,7 @@ def test_adds_a_year_with_the_usual_breaks(admin: PageClient, world: World) -> N
     [
         ("", "2028-06-13", "Skriv läsårets första dag."),
         ("2027-08-18", "", "Skriv läsårets sista dag."),
+        ("0001-08-18", "0002-06-13", "Skriv ett år mellan 1900 och 2199."),
         ("i höst", "2028-06-13", "Skriv dagen som år-månad-dag"),
         ("2027-08-18", "2027-09-18", "fem till tolv månader"),
         ("2027-08-18", "2027-01-18", "fem till tolv månader"),

@@ -40,7 +40,7 @@ def show_school(agency: Agency) -> str:
 def place_school(agency: Agency) -> ResponseReturnValue:
     form = PlaceForm()
     form.offer(queries.district_choices(current_user.actor, MANAGE))
-    if not form.validate():
+    if agency.kind is not AgencyKind.SCHOOL or not form.validate():
         return school_page(agency, form), 422
     actions.place_school(current_user.actor, agency, form.chosen())
     flash(gettext("The school's district is saved."), "success")

@@ -48,6 +48,7 @@ def register_features(app: Flask) -> None:
     from .audit.cli import audit
     from .audit.views import audit_pages
     from .cases import rules as _cases  # noqa: F401
+    from .cases.views import cases
     from .classes import rules as _classes  # noqa: F401
     from .classes.cli import classes_command
     from .classes.views import classes
@@ -67,7 +68,7 @@ def register_features(app: Flask) -> None:
     from .programmes.views import programmes
     from .referrals import rules as _referrals  # noqa: F401
 
-    for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages):
+    for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages, cases):
         app.register_blueprint(blueprint)
     for command in (
         access,

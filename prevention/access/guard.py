@@ -19,7 +19,7 @@ from prevention.extensions import db
 
 from .actor import Actor
 from .permissions import SECRET, Permission
-from .rules import RULES, visible
+from .rules import RULES, one_visible
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -113,7 +113,7 @@ def authorise(wanted: Mark, permission: Permission, actor: Actor) -> None:
 
 
 def load(model: type[Base], permission: Permission, actor: Actor, key: uuid.UUID) -> Base:
-    row = db.session.scalar(visible(model, permission, actor).where(model.id == key))
+    row = db.session.scalar(one_visible(model, permission, actor), {"key": key})
     return row if row is not None else abort(404)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from prevention.database import Base
@@ -39,6 +39,16 @@ def visible(model: type[Model], permission: Permission, actor: Actor) -> Select[
     return select(model).where(allowed(model, permission, actor))
 
 
+def one_visible(model: type[Model], permission: Permission, actor: Actor) -> Select[Model]:
+    """Return the select of the row `key`, if this actor may touch it with this permission."""
+    return by_key(model, allowed(model, permission, actor))
+
+
+@lru_cache(1024)
+def by_key(model: type[Model], condition: ColumnElement[bool]) -> Select[Model]:
+    return select(model).where(condition, model.id == bindparam("key"))
+
+
 def allowed(model: type[Base], permission: Permission, actor: Actor) -> ColumnElement[bool]:
     """Return the same rule as an expression, for a join or a count."""
     return ask(RULES[model], actor, permission)
@@ -69,7 +79,12 @@ def at_school(
         return municipality == actor.municipality_id
     ways: list[ColumnElement[bool]] = []
     if whole := actor.agencies(permission, Reach.AGENCY):
-        ways.append(school.in_(whole))
+        ways.append(among(school, whole))
     if own := actor.agencies(permission, Reach.LED):
-        ways.append(and_(school.in_(own), led))
+        ways.append(and_(among(school, own), led))
     return or_(false(), *ways)
+
+
+def among(column: InstrumentedAttribute[uuid.UUID], keys: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    """Most people work at one school: an equality, since SQLAlchemy writes an IN anew each time it runs."""
+    return column.in_(keys) if len(keys) > 1 else column == next(iter(keys))

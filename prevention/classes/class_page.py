@@ -1,11 +1,11 @@
-"""What the page of one class shows, in three statements. They are built once: building costs as much as asking."""
+"""What the page of one class shows. Its statements are built once: building costs as much as asking."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, literal_column, select
@@ -105,7 +105,8 @@ LESSONS = (
         & (SessionLog.lesson_id == PlannedSession.lesson_id)
         & IN_FORCE,
     )
-    .where(PlannedSession.participation_id.in_(bindparam("taken", expanding=True)))
+    .join(Participation, Participation.id == PlannedSession.participation_id)
+    .where(Participation.school_class_id == bindparam("class_id"))
     .order_by(PlannedSession.participation_id, Lesson.number, Lesson.id)
 )
 BREAKS = select(SchoolBreak.starts_on, SchoolBreak.ends_on).where(SchoolBreak.school_year_id == bindparam("year"))
@@ -117,8 +118,9 @@ def class_page(actor: Actor, school_class: SchoolClass) -> ClassDetails:
     rows = ask(seen_by(actor), class_id=school_class.id)
     school, year, starts_on, ends_on, may_plan, may_manage = rows[0][:SURROUNDINGS]
     programmes = programmes_in(row[SURROUNDINGS:] for row in rows)
-    days = SchoolDays(starts_on, ends_on, breaks_of(school_class.school_year_id) if programmes else ())
-    return ClassDetails(school, year, bool(may_plan), bool(may_manage), with_lessons(programmes, days))
+    days = cache(lambda: SchoolDays(starts_on, ends_on, breaks_of(school_class.school_year_id)))
+    lessons = lessons_of(actor, school_class) if programmes else {}
+    return ClassDetails(school, year, bool(may_plan), bool(may_manage), with_lessons(programmes, lessons, days))
 
 
 def ask(statement: Select[*tuple[Any, ...]], **values: object) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -188,20 +190,30 @@ def programmes_in(rows: Iterable[Sequence[Any]]) -> list[Taken]:
     return list(found.values())
 
 
+def lessons_of(actor: Actor, school_class: SchoolClass) -> dict[uuid.UUID, list[LessonRow]]:
+    """Return the lessons of each programme, by the participation's id."""
+    today = clock.today()
+    lessons: dict[uuid.UUID, list[LessonRow]] = defaultdict(list)
+    for row in ask(lessons_seen_by(actor), class_id=school_class.id):
+        lessons[row[0]].append(lesson_from(row, today))
+    return lessons
+
+
+@lru_cache(maxsize=256)
+def lessons_seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return LESSONS.where(allowed(Participation, Permission.CLASS_READ, actor))
+
+
 def breaks_of(school_year_id: uuid.UUID) -> tuple[DaysOff, ...]:
     return tuple(DaysOff(*row) for row in ask(BREAKS, year=school_year_id))
 
 
-def with_lessons(programmes: Sequence[Taken], days: SchoolDays) -> list[TakenWithLessons]:
-    if not programmes:
-        return []
+def with_lessons(
+    programmes: Sequence[Taken], lessons: Mapping[uuid.UUID, list[LessonRow]], days: Callable[[], SchoolDays]
+) -> list[TakenWithLessons]:
     today = clock.today()
-    lessons: dict[uuid.UUID, list[LessonRow]] = defaultdict(list)
-    for row in ask(LESSONS, taken=[taken.id for taken in programmes]):
-        lessons[row[0]].append(lesson_from(row, today))
-    return [
-        TakenWithLessons(one, lessons[one.id], pace_of(lessons[one.id], days, one.weekday, today)) for one in programmes
-    ]
+    both = [(one, lessons.get(one.id, [])) for one in programmes]
+    return [TakenWithLessons(one, its, pace_of(its, days, one.weekday, today)) for one, its in both]
 
 
 def lesson_from(row: Row[*tuple[Any, ...]], today: date) -> LessonRow:

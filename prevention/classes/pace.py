@@ -1,6 +1,6 @@
 """How a class is doing against its plan: when it will be done at this pace, and what would help."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -36,8 +36,11 @@ class Lesson(Protocol):
     def day(self) -> date | None: ...
 
 
-def pace_of(lessons: Sequence[Lesson], year: SchoolDays, weekday: int | None, today: date) -> Pace:
-    """Project the lessons that are left on their planned days or, where some have none to come, on the weekday."""
+def pace_of(lessons: Sequence[Lesson], school_days: Callable[[], SchoolDays], weekday: int | None, today: date) -> Pace:
+    """Project the lessons that are left on their planned days or, where some have none to come, on the weekday.
+
+    Only then are the school days asked for: a class that keeps to its plan needs none.
+    """
     open_days = [lesson.day for lesson in lessons if lesson.state in OPEN]
     overdue = sum(lesson.state is LessonState.OVERDUE for lesson in lessons)
     coming = [day for day in open_days if day is not None and day >= today]
@@ -45,6 +48,7 @@ def pace_of(lessons: Sequence[Lesson], year: SchoolDays, weekday: int | None, to
         return Pace(len(open_days), overdue, max(coming, default=None), 0, ())
     if weekday is None:
         return Pace(len(open_days), overdue, None, 0, ())
+    year = school_days()
     days = lesson_days(year, today, weekday, len(open_days))
     too_late = len(open_days) - len(days)
     done_on = days[-1] if days and not too_late else None

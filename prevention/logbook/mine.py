@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
 
@@ -38,7 +38,7 @@ UNDO = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A lesson to be logged, with what is filled in beforehand. `client_id` makes a second sending harmless."""
+    """A lesson to be logged, with what is filled in beforehand."""
 
     of: Led
     lesson_id: uuid.UUID
@@ -46,7 +46,6 @@ class Card:
     title: str | None
     minutes: int | None
     planned_on: date
-    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,14 @@ class MySessions:
     others_too: bool
 
 
-CARDS: Rows = (  # built once: building a statement costs as much as asking it
-    lesson_rows().where(
-        PlannedSession.participation_id.in_(bindparam("led", expanding=True)),
-        PlannedSession.outcome.is_(None),
-        PlannedSession.planned_on <= bindparam("until"),
-    )
-)
+class Statements(NamedTuple):
+    led: Rows
+    cards: Rows
+    logged: Rows
+
+
+Answers = Iterable[Row[*tuple[Any, ...]]]
+CARDS: Rows = lesson_rows().where(PlannedSession.outcome.is_(None), PlannedSession.planned_on <= bindparam("until"))
 LOGGED: Rows = (
     select(
         SessionLog.id,
@@ -95,7 +95,6 @@ LOGGED: Rows = (
     )
     .outerjoin(Lesson, Lesson.id == SessionLog.lesson_id)
     .where(
-        SessionLog.participation_id.in_(bindparam("led", expanding=True)),
         SessionLog.superseded_at.is_(None),
         SessionLog.logged_at >= bindparam("since"),
     )
@@ -107,9 +106,9 @@ LOGGED: Rows = (
 def my_sessions(actor: Actor) -> MySessions:
     """Return what the actor leads themselves: also for somebody who may log for every class."""
     today = clock.today()
-    rows = ask(led_by(actor), ended_after=today - AFTER_SCHOOL_YEAR)
-    led = {row[0]: Led(*row) for row in rows}
-    cards = cards_of(led, today + AHEAD)
+    asked, ended_after = statements_of(actor), today - AFTER_SCHOOL_YEAR
+    led = {row[0]: Led(*row) for row in ask(asked.led, ended_after=ended_after)}
+    cards = cards_of(led, ask(asked.cards, ended_after=ended_after, until=today + AHEAD))
     overdue = [card for card in cards if card.planned_on < today]
     return MySessions(
         led=list(led.values()),
@@ -117,29 +116,30 @@ def my_sessions(actor: Actor) -> MySessions:
         overdue=overdue[:SHOWN],
         overdue_in_all=len(overdue),
         coming=[card for card in cards if card.planned_on > today],
-        logged=logged_of(led),
+        logged=logged_of(led, ask(asked.logged, ended_after=ended_after, since=clock.now() - BACK)),
         others_too=bool(actor.agencies(Permission.SESSION_LOG, Reach.AGENCY)),
     )
 
 
 @lru_cache(maxsize=256)
-def led_by(actor: Actor) -> Rows:
-    """Return the statement of what somebody leads. An actor is a value: other roles make another statement."""
+def statements_of(actor: Actor) -> Statements:
+    """Return what to ask for somebody's page. An actor is a value: other roles make other statements."""
     own = select(ParticipationLeader.participation_id).where(ParticipationLeader.person_id == actor.person_id)
-    return (
-        led_rows()
-        .where(
-            Participation.id.in_(own),
-            Participation.status != ParticipationStatus.BROKEN_OFF,
-            SchoolYear.ends_on >= bindparam("ended_after"),
-            allowed(Participation, Permission.SESSION_LOG, actor),
-        )
-        .order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id)
+    led = (
+        Participation.id.in_(own),
+        Participation.status != ParticipationStatus.BROKEN_OFF,
+        SchoolYear.ends_on >= bindparam("ended_after"),
+        allowed(Participation, Permission.SESSION_LOG, actor),
+    )
+    ids = select(Participation.id).join(SchoolYear, SchoolYear.id == Participation.school_year_id).where(*led)
+    return Statements(
+        led_rows().where(*led).order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id),
+        CARDS.where(PlannedSession.participation_id.in_(ids)),
+        LOGGED.where(SessionLog.participation_id.in_(ids)),
     )
 
 
-def cards_of(led: dict[uuid.UUID, Led], until: date) -> list[Card]:
-    rows = ask(CARDS, led=list(led), until=until)
+def cards_of(led: dict[uuid.UUID, Led], rows: Answers) -> list[Card]:
     place = {participation_id: number for number, participation_id in enumerate(led)}  # by school and class
     cards = [
         Card(led[of], lesson_id, number, title, minutes or led[of].minutes, planned_on)
@@ -148,15 +148,14 @@ def cards_of(led: dict[uuid.UUID, Led], until: date) -> list[Card]:
     return sorted(cards, key=lambda card: (card.planned_on, place[card.of.participation_id], card.number))
 
 
-def logged_of(led: dict[uuid.UUID, Led]) -> list[Logged]:
-    rows = ask(LOGGED, led=list(led), since=clock.now() - BACK)
+def logged_of(led: dict[uuid.UUID, Led], rows: Answers) -> list[Logged]:
     return [
         Logged(log_id, led[of], number, title, status, held_on, may_undo(logged_at, replaces_id))
         for log_id, of, number, title, status, held_on, logged_at, replaces_id in rows
     ]
 
 
-def ask(statement: Rows, **values: object) -> Iterable[Row[*tuple[Any, ...]]]:
+def ask(statement: Rows, **values: object) -> Answers:
     """Ask past the ORM: for plain columns it adds nothing but a third of the time."""
     return db.session.connection().execute(statement, values)
 

@@ -39,6 +39,7 @@ def my_sessions() -> str:
         just_saved=just_saved,
         next_card=next(iter([*page.overdue, *page.today, *page.coming]), None),
         lesson_name=words.lesson_names(),
+        new_client_id=uuid.uuid4,  # one a form: sent twice is logged once
         class_page=addresses("classes.show_class", "school_class"),
         log_page=addresses("logbook.show_log", "session_log"),
         log_address=addresses("logbook.log_session", "participation"),

@@ -19,7 +19,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     :raises access.guard.UnmarkedRoute: for a route without its mark.
     """
     app = Flask(__name__, template_folder=str(config.ROOT / "templates"), instance_path=str(config.INSTANCE.absolute()))
-    app.jinja_environment = Templates  # type: ignore[assignment]  a kind of Flask's
+    app.jinja_environment = Templates  # type: ignore[assignment]
     app.config.from_object(settings or config.load())
     config.INSTANCE.mkdir(parents=True, exist_ok=True)
     if app.config["TRUSTED_PROXIES"]:

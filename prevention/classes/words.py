@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -26,12 +27,12 @@ EVERY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A lesson on the track, as `ui.lesson_track` takes it."""
 
     number: int
-    title: str
+    name: str
+    title: str | None
     status: str
     day: date | None
     url: str | None
@@ -133,12 +134,13 @@ def facts_of(taken: Taken, with_plan: bool) -> list[tuple[str, str]]:
 def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> list[Stop]:
     """Link each lesson to its log, or to the form to log it. The address is built once: there may be many lessons."""
     log_of, _mark, rest = url_for("logbook.show_log", session_log=NO_ID).partition(str(NO_ID))
-    untitled = gettext("Lesson")
+    name = gettext("Lesson")
     return [
         Stop(
             row.number,
-            row.title or f"{untitled} {row.number}",
-            row.state,
+            f"{name} {row.number}",
+            row.title,
+            row.state.value,
             row.day,
             f"{log_of}{row.log_id}{rest}" if row.log_id else f"{new_log}?lesson={row.id}" if new_log else None,
         )

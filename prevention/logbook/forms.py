@@ -16,7 +16,7 @@ from .data import LessonRow, SessionData, Taking, Version
 from .errors import LessonAlreadyLogged, LogRefused, NoteLooksLikeName
 from .models import Grouping, Reason, SessionStatus
 from .notes import holds_personal_number
-from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_names
+from .words import AS_PLANNED, ENGAGEMENT, GROUPING, REASON, STATUS, lesson_name
 
 YES_NO = {"yes": True, "no": False}
 
@@ -65,8 +65,7 @@ class SessionForm(FlaskForm):
     def offer(self, plan: Sequence[LessonRow], also: uuid.UUID | None = None) -> None:
         """Offer the lessons without a log, and the one (`also`) whose log is corrected or that was sent."""
         rows = [row for row in plan if row.outcome is None or str(row.lesson_id) in {str(also), self.lesson.data}]
-        name = lesson_names()
-        lessons = ((row.lesson_id, name(row.number, row.title)) for row in rows)
+        lessons = ((row.lesson_id, lesson_name(row.number, row.title)) for row in rows)
         self.lesson.choices = choices_of(lessons, gettext("Choose …"))
 
     def validate_lesson(self, field: SelectField) -> None:

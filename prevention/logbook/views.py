@@ -38,7 +38,6 @@ def my_sessions() -> str:
         lead=words.what_is_due(len(page.today), page.overdue_in_all) if page.led else None,
         just_saved=just_saved,
         next_card=next(iter([*page.overdue, *page.today, *page.coming]), None),
-        lesson_name=words.lesson_names(),
         new_client_id=uuid.uuid4,  # one a form: sent twice is logged once
         class_page=addresses("classes.show_class", "school_class"),
         log_page=addresses("logbook.show_log", "session_log"),
@@ -105,11 +104,15 @@ def undo_log(session_log: SessionLog) -> ResponseReturnValue:
     return redirect(url_for("logbook.my_sessions"), 303)
 
 
-def addresses(endpoint: str, argument: str) -> Callable[[uuid.UUID], str]:
-    """Return a function from id to address, for lists: the address is built once and not once a row."""
+def addresses(endpoint: str, argument: str) -> str:
+    """Return the address with `%s` for the id, for lists: it is built once and not once a row."""
     values: dict[str, Any] = {argument: NO_ID}
-    before, _id, after = url_for(endpoint, **values).partition(str(NO_ID))
-    return lambda key: f"{before}{key}{after}"
+    return url_for(endpoint, **values).replace("%", "%%").replace(str(NO_ID), "%s")
+
+
+@logbook.app_template_filter("lesson_name")
+def lesson_name(of: mine.Card | mine.Logged) -> str:
+    return words.lesson_name(of.number, of.title)
 
 
 def written(form: SessionForm, write: Callable[[SessionData], SessionLog]) -> SessionLog | None:

@@ -1,6 +1,6 @@
 """A log in words: choices of the form, facts on the page, and what a correction changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import LazyString
 
@@ -102,17 +102,7 @@ def saved(class_name: str, log: Version) -> str:
 
 
 def lesson_name(lesson_number: int | None, title: str | None) -> str:
-    return lesson_names()(lesson_number, title)
-
-
-def lesson_names() -> Callable[[int | None, str | None], str]:
-    """Return a function that names lessons, with the word looked up once for a whole page."""
-    pattern = str(gettext("Lesson %(number)s"))
-
-    def name(lesson_number: int | None, title: str | None) -> str:
-        if lesson_number is None:
-            return ""
-        written = pattern % {"number": lesson_number}
-        return f"{written}: {title}" if title else written
-
-    return name
+    if lesson_number is None:
+        return ""
+    written = gettext("Lesson %(number)s", number=lesson_number)
+    return f"{written}: {title}" if title else written

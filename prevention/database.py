@@ -20,6 +20,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, 
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from . import clock
@@ -118,7 +119,8 @@ def init_database(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", begin_sqlite)
+        # not a listener to "begin": with one, SQLAlchemy calls its hooks around every statement too
+        engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -129,9 +131,9 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def begin_sqlite(connection: Connection) -> None:
+def begin_sqlite(connection: PoolProxiedConnection) -> None:
     """Take the write lock at once where something will be written: read-then-write would fail half-way."""
-    driver = connection.connection.driver_connection
+    driver = connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type
     driver.execute("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
 

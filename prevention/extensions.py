@@ -7,8 +7,16 @@ from flask_wtf import CSRFProtect
 
 from .database import AppSession, Base
 
+
+class SignIns(LoginManager):  # type: ignore[misc]
+    """Flask-Login as it is, without the digest of address and browser that it makes also where nothing is protected."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": AppSession}, disable_autonaming=True)
 csrf = CSRFProtect()
 babel = Babel()
-login = LoginManager()
+login = SignIns()
 login.session_protection = None  # a phone changes its address between two lessons; lifetimes guard the session

@@ -6,19 +6,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations
 from flask import g
-from flask_babel import LazyString, force_locale, get_locale, get_translations
+from flask_babel import LazyString, force_locale, get_babel, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from .clock import LOCAL
 
-OUTSIDE = (Locale("en"), NullTranslations())
+OUTSIDE = ("en", NullTranslations())
 MISSING = "–"  # what is missing is never shown as zero
 
 
@@ -89,8 +88,8 @@ def as_written(context: EvalContext, message: str) -> str:
     return Markup(message) if context.autoescape else message  # noqa: S704  our own catalogue
 
 
-def locale() -> Locale:
-    """Return the request's language, looked up once a request as the texts are."""
+def locale() -> str:
+    """Return the code of the request's language, `sv`."""
     return language()[0]
 
 
@@ -98,44 +97,53 @@ def catalogue() -> Any:
     return language()[1]
 
 
-def language() -> tuple[Locale, Any]:
-    """Return locale and texts of the request; a page asks a hundred times, so they are looked up once."""
-    known: tuple[Locale, Any]
+def language() -> tuple[str, Any]:
+    """Return language and texts of the request; a page asks a hundred times, so they are looked up once."""
+    known: tuple[str, Any]
     try:
         known = g.language
     except AttributeError:
-        known = g.language = (get_locale(), get_translations())
+        known = g.language = in_language(get_babel().locale_selector())
     except RuntimeError:  # outside a request: as it stands in the code
         known = OUTSIDE
     return known
 
 
+@lru_cache(8)
+def in_language(code: str) -> tuple[str, Any]:
+    with force_locale(code):
+        return code, get_translations()
+
+
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(code: str) -> Iterator[None]:
     """Write in another language than the request's, as in a mail to somebody else."""
-    g.pop("language", None)
+    before = g.get("language")
+    g.language = in_language(code)
     try:
-        with force_locale(language):
+        with force_locale(code):
             yield
     finally:
-        g.pop("language", None)
+        g.pop("language")
+        if before:
+            g.language = before
 
 
 @lru_cache(4096)
-def written_number(value: float, locale: Locale) -> str:
+def written_number(value: float, locale: str) -> str:
     return format_decimal(value, locale=locale)
 
 
 @lru_cache(1024)
-def written_percent(share: float, locale: Locale) -> str:
+def written_percent(share: float, locale: str) -> str:
     return format_percent(share, locale=locale)
 
 
 @lru_cache(4096)
-def written_day(value: date, locale: Locale) -> str:
+def written_day(value: date, locale: str) -> str:
     return format_date(value, "d MMMM y", locale=locale)
 
 
 @lru_cache(4096)
-def written_short_day(value: date, locale: Locale) -> str:
+def written_short_day(value: date, locale: str) -> str:
     return format_date(value, "EEE d MMM", locale=locale)

@@ -10,14 +10,14 @@ from functools import lru_cache
 from importlib.metadata import version
 
 from flask import current_app, request, url_for
-from flask_babel import get_locale
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from .access.actor import Grant
 from .access.roles import ROLES
+from .formats import locale
 from .navigation import MENU, Item
+from .signing import form_token
 
 VERSION = version("prevention")
 TOKEN = "the-token-of-this-request"  # noqa: S105  stands in the kept header where the token belongs
@@ -57,12 +57,12 @@ def start_page() -> str:
 
 
 def header() -> Markup:
-    kept = header_for(reader(), request.endpoint or "", str(get_locale()))
-    return Markup(kept.replace(TOKEN, generate_csrf()))  # noqa: S704  a rendered template and a token of ours
+    kept = header_for(reader(), request.endpoint or "", locale())
+    return Markup(kept.replace(TOKEN, form_token()))  # noqa: S704  a rendered template and a token of ours
 
 
 def footer() -> Markup:
-    return Markup(footer_in(str(get_locale())))  # noqa: S704  a rendered template
+    return Markup(footer_in(locale()))  # noqa: S704  a rendered template
 
 
 @lru_cache(1024)

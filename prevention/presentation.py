@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, session, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 
 from . import formats, frame
@@ -32,12 +31,13 @@ def init_presentation(app: Flask) -> None:
 
 def chosen_language() -> str:
     """Return the language of the request: the visitor's choice, else the person's, else Swedish."""
+    settings = current_app.config
     if not has_request_context():
-        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    known = current_app.config["LANGUAGES"]
-    if (choice := session.get("language")) in known:
+        return str(settings["BABEL_DEFAULT_LOCALE"])
+    if (choice := session.get("language")) in settings["LANGUAGES"]:
         return str(choice)
-    return str(current_user.language if current_user.is_authenticated else current_app.config["BABEL_DEFAULT_LOCALE"])
+    user = current_user._get_current_object()
+    return str(user.language if user.is_authenticated else settings["BABEL_DEFAULT_LOCALE"])
 
 
 def surroundings() -> dict[str, Any]:
@@ -45,7 +45,7 @@ def surroundings() -> dict[str, Any]:
     reader = frame.reader()
     return {
         "app_name": formats.gettext("Violence prevention"),
-        "language": str(get_locale()),
+        "language": formats.locale(),
         "signed_in": reader,
         "municipality_name": reader.municipality if reader else None,
     }

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from prevention.formats import gettext
 
 from .formats import speaking
+from .signing import init_signing
 
 POLICY = "; ".join(
     (
@@ -38,6 +39,7 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
 def init_security(app: Flask) -> None:
+    init_signing(app)
     app.before_request(refuse_null)
     app.after_request(add_headers)
     app.register_error_handler(CSRFError, show_stale_form)
@@ -46,7 +48,10 @@ def init_security(app: Flask) -> None:
 
 def refuse_null() -> None:
     """Refuse the one character that no field can mean and PostgreSQL does not keep."""
-    if any("\0" in text for pair in request.values.items(multi=True) for text in pair):
+    asked = request  # the proxy looks it up for each word
+    if asked.method == "GET" and not asked.query_string:
+        return
+    if any("\0" in text for pair in asked.values.items(multi=True) for text in pair):
         abort(400)
 
 

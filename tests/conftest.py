@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
 import config
-from prevention import audit, clock, frame
+from prevention import audit, clock, signing
 from prevention.cli import create_command_app
 from prevention.extensions import db
 
@@ -70,7 +70,7 @@ def steady_token(*given: object, **named: object) -> str:
 def app(settings: config.Testing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     config.INSTANCE = tmp_path_factory.mktemp("instance")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (flask_wtf.csrf, frame):
+        for module in (flask_wtf.csrf, signing):
             patch.setattr(module, "generate_csrf", steady_token)
         application = create_command_app(settings)
         with application.app_context():

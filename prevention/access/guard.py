@@ -87,20 +87,22 @@ def init_guard(app: Flask) -> None:
 
 
 def check_access() -> ResponseReturnValue | None:
-    if request.endpoint is None:
+    endpoint = request.endpoint
+    if endpoint is None:
         return None  # no such address: Flask answers 404
-    wanted = mark_of(current_app, request.endpoint)
+    wanted = mark_of(current_app, endpoint)
     if wanted is None:
         abort(404)
     if wanted.public:
         return None
     g.may_write = wanted.is_secret  # looking is recorded, so a page of secret rows writes too
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=address_to_return_to()))
     if wanted.is_secret:
-        act_as(current_user.actor.person_id)
+        act_as(user.actor.person_id)
     if wanted.permission:
-        authorise(wanted, wanted.permission, current_user.actor)
+        authorise(wanted, wanted.permission, user.actor)
     return None
 
 

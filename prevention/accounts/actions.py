@@ -18,6 +18,7 @@ from . import invitations
 from .entry import normal_email, set_password
 from .invitations import Link
 from .models import Person, RoleAssignment
+from .watch import tell_of_link, tell_of_role
 
 PERSON_INVITED = event("person.invited")
 LINK_MADE = event("invitation.made", "invitation_id")
@@ -102,6 +103,7 @@ def new_link(actor: Actor | None, person: Person) -> Link:
         raise Deactivated
     link = invitations.make_link(person)
     record(actor, LINK_MADE, person, invitation_id=link.invitation.id)
+    tell_of_link(person)
     return link
 
 
@@ -128,6 +130,7 @@ def give_role(actor: Actor | None, person: Person, role: Role, agency: Agency) -
     except IntegrityError as error:  # its foreign keys are rows at hand: only uq_role_assignment_held_once can trip
         raise RoleHeldAlready from error
     record(actor, ROLE_GIVEN, person, role=role, agency_id=agency.id)
+    tell_of_role(person, role, agency.id)
 
 
 def end_role(actor: Actor | None, assignment: RoleAssignment) -> None:

@@ -14,6 +14,7 @@ from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.accounts.passwords import hash_password
 from prevention.classes.models import Participation, ParticipationLeader, PlannedSession, SchoolClass
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from prevention.organisations.actions import found_municipality
@@ -61,6 +62,7 @@ def build_world() -> World:
     classes = add_classes(rows, town, schools, rng)
     add_sessions(rows, town, classes, (teacher, colleague), rng)
     rows.insert()
+    recount(Scope(town.id))
     db.session.commit()
     return World(EMAILS[0], EMAILS[2], classes[0]["id"])
 

@@ -25,6 +25,7 @@ from prevention.classes.models import (
     SchoolClass,
     SessionOutcome,
 )
+from prevention.coverage.sums import Scope, recount
 from prevention.database import Base, acting_as
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog, SessionStatus
@@ -105,6 +106,8 @@ def build_world() -> World:
     class_7b = add(school_class(town, town.school, "7B", 22))
     class_7c = build_class(town, town.other_school, "7C", (town.people["teacher_elsewhere"],))
     class_7d = build_class(other, other.school, "7D", (other.people["teacher"], other.people["programme_leader"]))
+    for one in (town, other):
+        recount(Scope(one.municipality))
     messages, other_messages = build_messages(town), build_messages(other)
     return World(town, other, class_7a, class_7b, class_7c, class_7d, messages, other_messages)
 

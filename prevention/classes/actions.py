@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.coverage.sums import recount_participation
 from prevention.database import tripped
 from prevention.extensions import db
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
@@ -90,6 +91,7 @@ def begin_participation(actor: Actor | None, school_class: SchoolClass, data: Pa
         planned=len(days),
         leaders=data.leaders,
     )
+    recount_participation(participation)
     return participation
 
 
@@ -192,6 +194,7 @@ def plan_sessions(actor: Actor | None, participation: Participation, plan: Plan)
         planned=len(days),
         unplanned=rest,
     )
+    recount_participation(participation)
 
 
 def lead(actor: Actor, participation: Participation, data: LeadingData) -> None:
@@ -215,11 +218,13 @@ def break_off(actor: Actor, participation: Participation, reason: str) -> None:
     """Stop before the end. What was held stays, and the class can go on again."""
     participation.status, participation.broken_off_reason = ParticipationStatus.BROKEN_OFF, reason
     record(actor, BROKEN_OFF, participation)
+    recount_participation(participation)
 
 
 def resume(actor: Actor, participation: Participation) -> None:
     participation.status, participation.broken_off_reason = ParticipationStatus.RUNNING, None
     record(actor, RESUMED, participation)
+    recount_participation(participation)
 
 
 def remove_participation(actor: Actor, participation: Participation) -> None:
@@ -234,3 +239,4 @@ def remove_participation(actor: Actor, participation: Participation) -> None:
     except IntegrityError as error:
         raise SessionsLogged(participation.id) from error
     record(actor, REMOVED, participation, school_class_id=class_id, programme_id=programme_id)
+    recount_participation(participation)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.coverage.sums import Scope, recount
 from prevention.database import tripped
 from prevention.extensions import db
 
@@ -58,6 +59,7 @@ def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, dat
         grade=data.grade,
         pupils=data.pupils,
     )
+    recount_school(added)
     return added
 
 
@@ -76,6 +78,7 @@ def change_class(actor: Actor, school_class: SchoolClass, data: ClassData) -> No
     except IntegrityError as error:
         raise as_domain(error) from error
     record(actor, CHANGED, school_class, grade=data.grade, pupils=data.pupils)
+    recount_school(school_class)
 
 
 def remove_class(actor: Actor, school_class: SchoolClass) -> None:
@@ -90,3 +93,9 @@ def remove_class(actor: Actor, school_class: SchoolClass) -> None:
     except IntegrityError as error:
         raise SessionsLogged(school_class.id) from error
     record(actor, REMOVED, school_class, **of)
+    recount_school(school_class)
+
+
+def recount_school(school_class: SchoolClass) -> None:
+    """Count the sums of all the school's grades that year: the class may have come from any, and go to any."""
+    recount(Scope(school_class.municipality_id, school_class.school_year_id, school_class.school_id))

@@ -7,20 +7,53 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from prevention.extensions import db
+
 from . import queries
 from .figures import CoverageRow, total, worst_first
 from .queries import Selection, Year
+from .sums import Scope, recount
+from .verify import differences
 
 
-@click.command("coverage")
-@click.option("--school-year", "year_name", required=True, metavar="YEAR", help="Such as 2026/27.")
-@click.option("--programme", "programme_code", required=True, metavar="CODE", help="Such as mvp-hogstadiet.")
+@click.group("coverage", invoke_without_command=True)
+@click.option("--school-year", "year_name", metavar="YEAR", help="Such as 2026/27.")
+@click.option("--programme", "programme_code", metavar="CODE", help="Such as mvp-hogstadiet.")
 @click.option("--municipality", "code", metavar="CODE", help="Only this one, four digits; else all of them.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, a school an object.")
-def coverage_command(year_name: str, programme_code: str, code: str | None, as_json: bool) -> None:
-    """Print coverage per school, the lowest first."""
+@click.pass_context
+def coverage_command(
+    context: click.Context, year_name: str | None, programme_code: str | None, code: str | None, as_json: bool
+) -> None:
+    """Print coverage per school, the lowest first; or verify the sums it is read from."""
+    if context.invoked_subcommand:
+        return
+    if not year_name or not programme_code:
+        raise click.UsageError("Say which coverage: --school-year YEAR --programme CODE.")
     rows = sorted(rows_of(chosen_municipalities(code), year_name, programme_code), key=worst_first)
     click.echo(json.dumps([as_object(row) for row in rows], ensure_ascii=False) if as_json else table(rows))
+
+
+@coverage_command.command()
+def verify() -> None:
+    """Count everything again from the logs and plans, and name every difference."""
+    found = 0
+    for municipality_id in queries.municipalities().values():
+        for difference in differences(municipality_id):
+            found += 1
+            click.echo(difference)
+    if found:
+        sys.exit(f"{found} differences. Mend them with: prevention coverage recount")
+    click.echo("Every sum is what the logs and plans say.")
+
+
+@coverage_command.command("recount")
+def recount_command() -> None:
+    """Count all sums anew: after the database was changed by hand."""
+    for municipality_id in queries.municipalities().values():
+        recount(Scope(municipality_id))
+    db.session.commit()
+    click.echo("All sums are counted anew.")
 
 
 def chosen_municipalities(code: str | None) -> list[uuid.UUID]:

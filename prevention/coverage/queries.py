@@ -5,7 +5,7 @@ municipality); then the classes of just these are counted.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,16 +20,15 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency, GradeScheme, Municipality, OwnerType
 from prevention.organisations.queries import swedish
 
+from .counting import Shape
 from .figures import CoverageRow, Figures
 from .statements import (
-    Shape,
     chain_head,
     class_list,
+    outside_list,
     programme_list,
     school_list,
     school_sums,
-    taking_list,
-    taking_sums,
     year_list,
 )
 
@@ -76,7 +75,8 @@ class Selection:
 
     @property
     def shape(self) -> Shape:
-        return Shape(by_school=not self.whole, by_grade=self.grades is not None)
+        narrowed = {"year": True, "schools": not self.whole, "grades": self.grades is not None}
+        return frozenset(name for name, by_it in narrowed.items() if by_it)
 
     @property
     def values(self) -> dict[str, object]:
@@ -90,8 +90,8 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """A class, or how many of a school's, that take a programme, expected or not."""
+class Outside:
+    """A class, or so many of a school's, that take a programme without being expected to. In no other figure."""
 
     id: uuid.UUID
     name: str
@@ -125,9 +125,31 @@ def programmes_of(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
 
 def per_school(selection: Selection) -> list[CoverageRow]:
     """Return a row for each school and programme with an expected class, in no order."""
+    return schools_and_outside(selection)[0]
+
+
+def schools_and_outside(selection: Selection) -> tuple[list[CoverageRow], list[Outside]]:
+    """Return `per_school`, and by name the schools whose classes take a programme beside what is expected."""
     schools = {school.id: school for school in selection.schools}
-    rows = asked(school_sums(selection.shape), selection.values)
-    return [school_row(schools[row[0]], row[1], Figures(*row[2:])) for row in rows]
+    rows, outside = [], []
+    for school_id, programme_id, *counts, beside, overdue in asked(school_sums(selection.shape), selection.values):
+        school = schools[school_id]
+        if counts[0]:
+            rows.append(school_row(school, programme_id, figures_of(counts, overdue)))
+        if beside:
+            outside.append(Outside(school.id, school.name, programme_id, beside))
+    return rows, sorted(outside, key=by_name)
+
+
+def by_name(one: Outside) -> tuple[str, uuid.UUID]:
+    return swedish(one.name), one.id
+
+
+def figures_of(counts: Sequence[int], overdue: int) -> Figures:
+    """Return the figures of a stored sum, its open lessons parted into overdue and coming."""
+    open_, not_planned = counts[-2:]
+    figures = (*counts[:-2], overdue, open_ - overdue, not_planned)
+    return Figures(*figures)
 
 
 def school_row(school: School, programme_id: uuid.UUID, figures: Figures) -> CoverageRow:
@@ -140,20 +162,9 @@ def per_class(selection: Selection) -> list[CoverageRow]:
     return [CoverageRow(row[0], row[2], Figures(1, *row[4:]), row[1], grade=row[3]) for row in rows]
 
 
-def schools_taking(selection: Selection) -> list[Taking]:
-    """Return how many classes of each school take a programme, expected or not; schools by name."""
-    names = {school.id: school.name for school in selection.schools}
-    rows = asked(taking_sums(selection.shape), selection.values)
-    return sorted((Taking(row[0], names[row[0]], row[1], row[2]) for row in rows), key=by_name)
-
-
-def by_name(one: Taking) -> tuple[str, uuid.UUID]:
-    return swedish(one.name), one.id
-
-
-def classes_taking(selection: Selection) -> list[Taking]:
-    """Return the classes that take a programme, expected or not, by name."""
-    return [Taking(*row) for row in asked(taking_list(selection.shape), selection.values)]
+def classes_outside(selection: Selection) -> list[Outside]:
+    """Return the classes that take a programme without being expected to, by name."""
+    return [Outside(*row) for row in asked(outside_list(selection.shape), selection.values)]
 
 
 def asked(statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> Iterable[Row[*tuple[Any, ...]]]:

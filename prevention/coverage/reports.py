@@ -17,19 +17,10 @@ from .figures import CoverageRow, Figures, total, worst_first
 from .filters import chosen_classes, chosen_programme, chosen_year
 from .forms import FilterForm
 from .places import Level, Place
-from .queries import School, Taking, Year
+from .queries import Outside, School, Year
 
 Key = uuid.UUID | None
 NARROWING = frozenset({"stage", "owner", "district"})
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Classes that take the programme without being expected to, by class or by school. They are in no other figure."""
-
-    id: uuid.UUID
-    name: str
-    classes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +74,12 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
         return Report(place, form)
     selection = chosen_classes(form, place, year, actor)
     at_school = place.level is Level.SCHOOL
-    rows = grouped(queries.per_class(selection) if at_school else queries.per_school(selection), "programme_id")
-    taking = queries.classes_taking(selection) if at_school else queries.schools_taking(selection)
-    known = rows.keys() | {one.programme_id for one in taking}
+    if at_school:
+        counted, outside = queries.per_class(selection), queries.classes_outside(selection)
+    else:
+        counted, outside = queries.schools_and_outside(selection)
+    rows = grouped(counted, "programme_id")
+    known = rows.keys() | {one.programme_id for one in outside}
     programmes = [
         one
         for one in queries.programmes_of(actor.municipality_id)
@@ -102,7 +96,7 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
         rows=sorted(these, key=worst_first),
         programmes=sums,
         districts=sums_of_districts(these) if actor.everywhere(Permission.COVERAGE_READ) and not at_school else (),
-        outside=outside_of(these, [one for one in taking if programme and one.programme_id == programme.id]),
+        outside=[one for one in outside if programme and one.programme_id == programme.id],
         schools=selection.schools,
         total=programme.figures if programme else Figures(),
     )
@@ -125,10 +119,3 @@ def grouped(rows: Iterable[CoverageRow], name: str) -> dict[Key, list[CoverageRo
     for row in rows:
         groups.setdefault(getattr(row, name), []).append(row)
     return groups
-
-
-def outside_of(rows: Sequence[CoverageRow], taking: Sequence[Taking]) -> list[Outside]:
-    """Return what is left of the classes that take the programme when the expected ones are taken away."""
-    expected = {row.id: row.figures.classes_taking for row in rows}
-    left = [Outside(one.id, one.name, one.classes - expected.get(one.id, 0)) for one in taking]
-    return [one for one in left if one.classes]

@@ -9,6 +9,7 @@ from sqlalchemy import exists, insert, select
 from prevention import clock
 from prevention.audit.record import event, record
 from prevention.classes.models import Participation, ParticipationLeader, PlannedSession
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from prevention.organisations.actions import found_municipality
@@ -60,6 +61,7 @@ def build(say: Callable[[str], None]) -> Built:
         logs += sum(len(story.logs) for story in stories)
     built = Built(len(SCHOOLS), people.count, classes, participations, logs)
     record(None, DEMO_BUILT, municipality, **asdict(built))
+    recount(Scope(municipality.id))
     return built
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SessionOutcome
+from prevention.coverage.sums import recount_participation
 from prevention.extensions import db
 
 from .models import SessionLog, SessionStatus
@@ -28,7 +29,7 @@ def settle(participation: Participation) -> None:
     if participation.status is not ParticipationStatus.BROKEN_OFF:
         done = bool(plan) and all(planned.outcome in DONE for planned in plan)
         participation.status = ParticipationStatus.COMPLETED if done else ParticipationStatus.RUNNING
-    db.session.flush()
+    recount_participation(participation)
 
 
 def planned_session(log: SessionLog) -> PlannedSession | None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.classes.models import Participation
+from prevention.coverage.sums import Scope, recount
 from prevention.database import tripped
 from prevention.extensions import db
 
@@ -78,6 +79,7 @@ def add_edition(actor: Actor, programme: Programme, data: EditionData) -> Curric
         edition.is_current = True
     details = {"lessons": edition.lessons_expected, "is_current": edition.is_current}
     record(actor, ADDED, edition, programme_id=programme.id, **details)
+    recount(Scope(edition.municipality_id, programme=programme.id))
     return edition
 
 
@@ -95,6 +97,7 @@ def change_edition(actor: Actor, edition: CurriculumVersion, data: EditionData) 
     edition.minutes, edition.source = data.minutes, data.source
     set_lessons(programme, edition, before, data.lessons)
     record(actor, CHANGED, edition, programme_id=programme.id, lessons=edition.lessons_expected)
+    recount(Scope(edition.municipality_id, programme=programme.id))
 
 
 def in_use(edition: CurriculumVersion) -> bool:
@@ -129,3 +132,4 @@ def make_current(actor: Actor, edition: CurriculumVersion) -> None:
     no_current(programme.id)
     edition.is_current = True
     record(actor, MADE_CURRENT, edition, programme_id=programme.id)
+    recount(Scope(edition.municipality_id, programme=programme.id))

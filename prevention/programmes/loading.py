@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
 
@@ -48,6 +49,8 @@ def load_catalogue(
     db.session.flush()
     if missing or added:
         record(actor, CATALOGUE_LOADED, municipality, programmes=len(missing), editions=added)
+    if added:
+        recount(Scope(municipality.id))
     return Loaded(len(missing), added, len(pairs))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 
@@ -44,6 +45,7 @@ def add_targets(actor: Actor, year: SchoolYear, data: TargetData) -> Outcome:
     if new:
         grades = [grade for _programme, _school, grade in new]
         record(actor, ADDED, year, programme_id=data.programme_id, school_id=data.school_id, grades=grades)
+        recount(Scope(year.municipality_id, year.id, data.school_id, data.programme_id))
     return Outcome(len(new), len(wanted) - len(new))
 
 
@@ -84,6 +86,7 @@ def copy_targets(actor: Actor, year: SchoolYear, source: SchoolYear) -> Outcome:
     new = add_missing(year, wanted)
     if new:
         record(actor, COPIED, year, from_school_year_id=source.id, targets=len(new))
+        recount(Scope(year.municipality_id, year.id))
     return Outcome(len(new), len(wanted) - len(new))
 
 
@@ -99,4 +102,4 @@ def remove_target(actor: Actor, target: CoverageTarget) -> None:
         grade=target.grade,
     )
     db.session.delete(target)
-    db.session.flush()
+    recount(Scope(target.municipality_id, target.school_year_id, target.school_id, target.programme_id))

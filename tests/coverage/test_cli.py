@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.programmes.models import CoverageTarget
 from tests.world import World
@@ -55,6 +56,7 @@ def test_people_get_a_table_with_its_sum(app: Flask, session: object) -> None:
 def test_without_numbered_lessons_it_tells_what_runs(app: Flask, session: object, world: World) -> None:
     here = CoverageTarget.municipality_id == world.town.municipality
     db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax).where(here))
+    recount(Scope(world.town.municipality))
     arguments = ["--school-year", "2026/27", "--programme", "pax", "--municipality", "9901"]
     assert "classes_running" in run(app, *arguments)[1].splitlines()[0]
     assert run(app, *arguments)[1].splitlines()[-1].split() == ["All", "schools", "0/3"]

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from prevention.audit.record import EVENTS, record
 from prevention.classes.models import SchoolClass
 from prevention.coverage import memory
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
 from tests.client import PageClient
@@ -86,6 +87,7 @@ def test_what_was_changed_by_hand_is_seen_within_a_minute(
     client.sign_in(world.coverage_administrator)
     client.get("/coverage")
     db.session.execute(update(SchoolClass).values(grade="6").where(SchoolClass.id == world.class_7b))
+    recount(Scope(world.town.municipality))
     assert "2 av 12" in client.get("/coverage").get_data(as_text=True)
     now(NOW + timedelta(seconds=61))
     assert "2 av 8" in client.get("/coverage").get_data(as_text=True)

@@ -13,6 +13,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import RoleAssignment
 from prevention.classes.models import SchoolClass
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import CoverageTarget
@@ -48,7 +49,7 @@ def test_it_opens_on_the_programme_with_most_lessons_to_expect(client: PageClien
         db.session.add(CoverageTarget(**target, grade=grade))
     of_class = {"municipality_id": here.municipality, "school_id": here.school, "school_year_id": here.school_year}
     db.session.add(SchoolClass(**of_class, name="6A", grade="6", pupils=20))
-    db.session.flush()
+    recount(Scope(world.town.municipality))
     client.sign_in(world.coverage_administrator)
     assert "Läsåret 2026/27 · MVP högstadiet" in page(client)
     assert "väntade klasser" in page(client, "/coverage?programme=pax")
@@ -123,6 +124,7 @@ def test_a_principal_of_two_schools_sees_just_these(client: PageClient, world: W
     db.session.add(
         SchoolClass(municipality_id=here, school_id=third, school_year_id=year, name="7Z", grade="7", pupils=9)
     )
+    recount(Scope(world.town.municipality))
     make_principal(world.principal, world.town.other_school, world)
     html = page(client.sign_in(world.principal))
     assert set(page_rows(html, SCHOOLS)) == {"Almköpings norra skola", "Almköpings friskola"}
@@ -150,6 +152,7 @@ def test_an_agency_that_is_no_school_has_no_coverage(client: PageClient, world: 
 
 def test_a_programme_without_numbered_lessons_is_running_or_not(client: PageClient, world: World) -> None:
     db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax).where(of_town(world)))
+    recount(Scope(world.town.municipality))
     client.sign_in(world.coverage_administrator)
     html = page(client, "/coverage?programme=pax")
     assert "Pågår i 0 av 3 väntade klasser." in html
@@ -159,6 +162,7 @@ def test_a_programme_without_numbered_lessons_is_running_or_not(client: PageClie
 
 def test_classes_outside_the_target_stand_apart(client: PageClient, world: World) -> None:
     db.session.execute(update(SchoolClass).values(grade="6").where(SchoolClass.id == world.class_7a.school_class))
+    recount(Scope(world.town.municipality))
     client.sign_in(world.coverage_administrator)
     html = page(client)
     assert "1 av 8 väntade lektioner hölls." in html
@@ -191,6 +195,7 @@ def of_town(world: World) -> ColumnElement[bool]:
 
 def test_without_targets_it_says_what_to_do(client: PageClient, world: World) -> None:
     db.session.execute(delete(CoverageTarget).where(CoverageTarget.municipality_id == world.town.municipality))
+    recount(Scope(world.town.municipality))
     html = page(client.sign_in(world.coverage_administrator))
     assert "Ingen klass väntas ta MVP högstadiet" in html
     assert 'href="/programmes"' in html.partition("<main")[2]

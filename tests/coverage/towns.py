@@ -10,6 +10,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
+from prevention.coverage.sums import Scope, recount
 from prevention.database import Base
 from prevention.extensions import db
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolYear
@@ -129,6 +130,7 @@ def build(town: Town) -> Built:
             build_class(here, year, place, f"{number}A", one, editions)
     administrator = build_administrator(here, of_town)
     store()
+    recount(Scope(here))
     return Built(here, administrator, districts, places)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from prevention.classes.models import Participation, ParticipationLeader, PlannedSession, SchoolClass
+from prevention.coverage.sums import recount_participation
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from tests.client import PageClient
@@ -83,5 +84,6 @@ def another_class(world: World, name: str, **changed: object) -> uuid.UUID:
                 municipality_id=town.municipality, participation_id=participation.id, lesson_id=lesson, planned_on=day
             )
         )
+    recount_participation(participation)
     db.session.commit()
     return participation.id

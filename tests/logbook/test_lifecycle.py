@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession
+from prevention.coverage.verify import differences
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
 from tests.client import PageClient
@@ -112,6 +113,10 @@ class Logbook(RuleBasedStateMachine):
         done = all(outcome in {"held", "partly_held"} for outcome in outcomes.values())
         status = db.session.get_one(Participation, self.participation).status
         assert status is (ParticipationStatus.COMPLETED if done else ParticipationStatus.RUNNING)
+
+    @invariant()
+    def the_sums_say_what_the_plan_and_the_logs_say(self) -> None:
+        assert list(differences(self.world.town.municipality)) == []
 
 
 def test_the_plan_and_the_logs_agree(client: PageClient, world: World, now: Callable[[datetime], None]) -> None:

@@ -12,6 +12,7 @@ from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.classes.models import SchoolClass
+from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.grades import grades_offered
 from prevention.organisations.models import Agency, Municipality, SchoolYear
@@ -94,10 +95,11 @@ def import_roster(
 
     :raises FaultyRoster: where anything is wrong. The caller commits nothing then.
     """
-    report, done = ImportReport(), 0
+    report, done, years = ImportReport(), 0, set[uuid.UUID]()
     for changes in compared(municipality_id, rows, report):
         if not report.faults:
             store(municipality_id, changes)
+            years |= {change.line.year.id for change in changes}
         done += CHUNK
         progress(done)
     if report.faults:
@@ -105,6 +107,8 @@ def import_roster(
     municipality = db.session.get_one(Municipality, municipality_id)
     counts = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
     record(actor, IMPORTED, municipality, **counts)
+    for year in sorted(years):
+        recount(Scope(municipality_id, year))
     return report
 
 

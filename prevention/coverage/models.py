@@ -1,0 +1,52 @@
+"""Sums kept beside what they are counted from. `sums.recount` alone writes them, `verify` counts them again.
+
+Core tables, without a random key: a row is found by what it is about, and filled by INSERT … SELECT.
+"""
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Uuid
+
+from prevention.database import Base
+
+KEYS = ("municipality_id", "school_year_id", "programme_id", "school_id", "grade")
+COUNTS = (
+    "classes",
+    "taking",
+    "started",
+    "completed",
+    "pupils",
+    "reached",
+    "held",
+    "partly_held",
+    "not_held",
+    "open",  # has a day and no outcome: overdue or not yet due, by the day it is read
+    "not_planned",
+    "outside",  # classes that take it without being expected to; all other counts are 0 then
+)
+
+coverage_sum = Table(
+    "coverage_sum",
+    Base.metadata,
+    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
+    Column("school_id", Uuid, ForeignKey("agency.id"), primary_key=True),
+    Column("grade", String(4), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTS),
+    CheckConstraint("classes > 0 OR outside > 0", name="about_something"),
+    sqlite_with_rowid=False,
+    comment="For each programme and grade of a school: what its classes are expected to do, and how far they are.",
+)
+
+coverage_day = Table(
+    "coverage_day",
+    Base.metadata,
+    *(Column(name, Uuid, primary_key=True) for name in KEYS[:-1]),
+    Column("grade", String(4), primary_key=True),
+    Column("planned_on", Date, primary_key=True),
+    Column("lessons", Integer, nullable=False),
+    ForeignKeyConstraint(
+        KEYS, [f"coverage_sum.{name}" for name in KEYS], name="fk_coverage_day_sum", ondelete="CASCADE"
+    ),
+    sqlite_with_rowid=False,
+    comment="The open lessons of a sum by their planned day: which are overdue depends on the day they are read.",
+)

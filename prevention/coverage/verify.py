@@ -1,0 +1,84 @@
+"""Counting everything again from the logs and plans, to tell whether what is kept beside them still says the same."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, String, Table, cast, func, select
+
+from prevention.classes.models import Participation, PlannedSession, SchoolClass
+from prevention.extensions import db
+from prevention.logbook.models import SessionLog, SessionStatus
+from prevention.organisations.models import Agency, SchoolYear
+from prevention.programmes.models import Lesson, Programme
+
+from .counting import NO_DAY_PAST, counted_days, counted_sums
+from .models import KEYS, coverage_day, coverage_sum
+
+WHOLE = frozenset[str]()
+Counts = Mapping[tuple[Any, ...], tuple[int, ...]]
+
+
+def differences(municipality_id: uuid.UUID) -> Iterator[str]:
+    """Yield a sentence for each figure that is not what its sources say."""
+    names = names_in(municipality_id)
+    yield from wrong_outcomes(municipality_id)
+    for table, counted, by in ((coverage_sum, counted_sums, KEYS), (coverage_day, counted_days, (*KEYS, "planned_on"))):
+        stored = by_key(select(table).where(table.c.municipality_id == municipality_id), len(by))
+        sources = by_key(counted(WHOLE), len(by), {"municipality": municipality_id, "today": NO_DAY_PAST})
+        yield from between(table, len(by), stored, sources, names)
+
+
+def by_key(statement: Any, keys: int, values: Mapping[str, object] | None = None) -> Counts:
+    rows = db.session.connection().execute(statement, values or {})
+    return {tuple(row[:keys]): tuple(row[keys:]) for row in rows}
+
+
+def between(table: Table, keys: int, stored: Counts, sources: Counts, names: Mapping[Any, str]) -> Iterator[str]:
+    columns = table.c.keys()[keys:]
+    nothing = (0,) * len(columns)
+    for key in sorted(stored.keys() | sources.keys(), key=str):
+        pairs = zip(columns, stored.get(key, nothing), sources.get(key, nothing), strict=True)
+        for name, kept, counted in pairs:
+            if kept != counted:
+                yield f"{place(key, names)}: {name} is {kept}, counted {counted}"
+
+
+def place(key: tuple[Any, ...], names: Mapping[Any, str]) -> str:
+    _municipality, year, programme, school, grade, *day = key
+    told = f"{names[year]}, {names[programme]}, {names[school]}, grade {grade}"
+    return f"{told}, {day[0].isoformat()}" if day and isinstance(day[0], date) else told
+
+
+def names_in(municipality_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    tables: tuple[Any, ...] = (SchoolYear, Programme, Agency)
+    asked = (select(one.id, one.name).where(one.municipality_id == municipality_id) for one in tables)
+    return {key: name for query in asked for key, name in db.session.execute(query)}
+
+
+def wrong_outcomes(municipality_id: uuid.UUID) -> Iterator[str]:
+    """Yield the lessons whose outcome in the plan is not what the log in force says."""
+    for name, number, kept, logged in db.session.execute(outcomes_that_differ(municipality_id)):
+        yield f"Class {name}, lesson {number}: the plan says {kept or 'nothing'}, the log {logged or 'nothing'}"
+
+
+def outcomes_that_differ(municipality_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    kept, logged = PlannedSession.outcome, SessionLog.status
+    in_force = (
+        (SessionLog.participation_id == PlannedSession.participation_id)
+        & (SessionLog.lesson_id == PlannedSession.lesson_id)
+        & SessionLog.superseded_at.is_(None)
+        & (logged != SessionStatus.MOVED)
+    )
+    differ = func.coalesce(cast(kept, String), "") != func.coalesce(cast(logged, String), "")
+    return (
+        select(SchoolClass.name, Lesson.number, kept, logged)
+        .select_from(PlannedSession)
+        .join(Participation, Participation.id == PlannedSession.participation_id)
+        .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
+        .join(Lesson, Lesson.id == PlannedSession.lesson_id)
+        .outerjoin(SessionLog, in_force)
+        .where(PlannedSession.municipality_id == municipality_id, differ)
+        .order_by(SchoolClass.name, Lesson.number, PlannedSession.id)
+    )

@@ -14,9 +14,8 @@ from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
 from prevention.organisations.models import Agency, District
 
-from . import words
+from . import kept, words
 from .files import FILES
-from .lines import lines_of
 from .links import Links, address_above, filter_kept
 from .memory import init_memory, remembered
 from .places import Level, Place
@@ -26,7 +25,6 @@ coverage = Blueprint("coverage", __name__)
 coverage.record_once(lambda setup: init_memory(setup.app.extensions, testing=setup.app.testing))
 coverage.add_app_template_filter(words.share, "share")
 coverage.add_app_template_global(charts.bar, "state_bar")
-coverage.add_app_template_global(lines_of, "coverage_lines")
 
 
 @coverage.get("/coverage")
@@ -62,7 +60,7 @@ def show(place: Place) -> ResponseReturnValue:
 
 
 def content_of(report: Report, actor: Actor) -> str:
-    return render_template("coverage/content.html", report=report, ways=Links(report, actor), words=words)
+    return render_template("coverage/content.html", report=report, ways=Links(report, actor), words=words, kept=kept)
 
 
 def download(report: Report, ending: str, kind: str, content: bytes) -> Response:

@@ -58,6 +58,11 @@ def held_of_expected(figures: Figures) -> str:
     return gettext("%(part)s of %(whole)s", part=held, whole=expected)
 
 
+def started_of_expected(figures: Figures) -> str:
+    started, expected = number(figures.classes_started), number(figures.classes_expected)
+    return gettext("%(part)s of %(whole)s", part=started, whole=expected)
+
+
 def glossary() -> Sequence[tuple[str, str]]:
     return glossary_in(str(get_locale()))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from flask_babel import LazyString, get_locale
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from . import words
@@ -47,7 +47,7 @@ def lines(
         Line(
             row.name,
             url_of(row.id) if row.id else None,
-            cells(macro, row.figures, counts_lessons, language),
+            of_figures(macro, row.figures, counts_lessons, language),
             row.code,
         )
         for row in rows
@@ -58,14 +58,12 @@ def glossary() -> Markup:
     return piece("glossary", str(get_locale()))
 
 
-def states() -> list[tuple[str, Markup]]:
-    """Return the name of each state in order, and its meaning one tap away."""
-    return [(term, explained(term, meaning)) for term, meaning in words.states()]
+def answers(total: Figures, counts_lessons: bool) -> Markup:
+    return of_figures("answers", total, counts_lessons, str(get_locale()))
 
 
-def explained(term: str, meaning: str | LazyString) -> Markup:
-    """Return what a word means, one tap away."""
-    return explanation(str(term), str(meaning), str(get_locale()))
+def states(total: Figures) -> Markup:
+    return of_figures("states", total, True, str(get_locale()))
 
 
 def headings(first: str, at_school: bool, counts_lessons: bool) -> Markup:
@@ -73,7 +71,7 @@ def headings(first: str, at_school: bool, counts_lessons: bool) -> Markup:
 
 
 @lru_cache(2048)
-def cells(macro: str, figures: Figures, counts_lessons: bool, _language: str) -> Markup:
+def of_figures(macro: str, figures: Figures, counts_lessons: bool, _language: str) -> Markup:
     return Markup(getattr(macros(), macro)(figures, counts_lessons, words))  # noqa: S704  a rendered template
 
 
@@ -85,11 +83,6 @@ def head(first: str, at_school: bool, counts_lessons: bool, _language: str) -> M
 @lru_cache(8)
 def piece(macro: str, _language: str) -> Markup:
     return Markup(getattr(macros(), macro)(words))  # noqa: S704  a rendered template
-
-
-@lru_cache(64)
-def explanation(term: str, meaning: str, _language: str) -> Markup:
-    return Markup(macros().explained(term, meaning))  # noqa: S704  a rendered template
 
 
 def macros() -> Any:

@@ -5,7 +5,7 @@ municipality); then the classes of just these are counted.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -132,7 +132,7 @@ def schools_and_outside(selection: Selection) -> tuple[list[CoverageRow], list[O
     """Return `per_school`, and by name the schools whose classes take a programme beside what is expected."""
     schools = {school.id: school for school in selection.schools}
     rows, outside = [], []
-    for school_id, programme_id, *counts, beside, overdue in asked(school_sums(selection.shape), selection.values):
+    for programme_id, school_id, *counts, beside, overdue in asked(school_sums(selection.shape), selection.values):
         school = schools[school_id]
         if counts[0]:
             rows.append(school_row(school, programme_id, figures_of(counts, overdue)))
@@ -167,9 +167,9 @@ def classes_outside(selection: Selection) -> list[Outside]:
     return [Outside(*row) for row in asked(outside_list(selection.shape), selection.values)]
 
 
-def asked(statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> Iterable[Row[*tuple[Any, ...]]]:
+def asked(statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Ask past the ORM: for plain columns it adds nothing but time."""
-    return db.session.connection().execute(statement, values)
+    return db.session.connection().execute(statement, values).all()
 
 
 def municipalities() -> dict[str, uuid.UUID]:

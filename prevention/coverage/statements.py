@@ -71,7 +71,7 @@ def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
 @cache
 def school_sums(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Return a line a school and programme: the stored counts, and how many of the open lessons are overdue."""
-    keys = (coverage_sum.c.school_id, coverage_sum.c.programme_id)
+    keys = (coverage_sum.c.programme_id, coverage_sum.c.school_id)
     counts = (cast(func.sum(coverage_sum.c[name]), Integer).label(name) for name in COUNTS)
     sums = select(*keys, *counts).where(*sum_conditions(coverage_sum, shape)).group_by(*keys).subquery("school_sum")
     late = overdue_lessons(shape)
@@ -80,7 +80,7 @@ def school_sums(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 
 def overdue_lessons(shape: Shape) -> Subquery:
-    keys = (coverage_day.c.school_id, coverage_day.c.programme_id)
+    keys = (coverage_day.c.programme_id, coverage_day.c.school_id)
     past = (*sum_conditions(coverage_day, shape), coverage_day.c.planned_on < bindparam("today"))
     lessons = cast(func.sum(coverage_day.c.lessons), Integer).label("lessons")
     return select(*keys, lessons).where(*past).group_by(*keys).subquery("overdue")

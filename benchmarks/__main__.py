@@ -13,7 +13,7 @@ from .jobs import IMPORTS, measure_demo, measure_import
 from .pages import measure_pages
 from .world import build_world
 
-PAGES = ("my-sessions", "class-page", "coverage-anew", "coverage", "memory")
+PAGES = ("my-sessions", "class-page", "coverage", "memory")
 
 
 def main() -> None:

@@ -1,7 +1,4 @@
-"""The three pages of the main job, each against the floor: rounds of both, and the median of their ratios.
-
-Coverage is measured twice: as it is served, and counted anew on every request.
-"""
+"""The three pages of the main job, each against the floor: rounds of both, and the median of their ratios."""
 
 import statistics
 from collections.abc import Iterator
@@ -21,7 +18,7 @@ from .world import PASSWORD, World
 ROUNDS = 5
 MEMORY_MB = 150
 FLOOR = "benchmarks.floor:create_floor()"
-APP, COUNTING_ANEW = "prevention.wsgi:app", "benchmarks.anew:app"
+APP = "prevention.wsgi:app"
 
 
 @dataclass(frozen=True)
@@ -30,29 +27,22 @@ class Page:
     path: str
     email: str
     at_least: float
-    counted_anew: bool = False
 
 
 def pages_of(world: World) -> list[Page]:
     return [
         Page("my-sessions", "/my-sessions", world.teacher, 0.5),
         Page("class-page", f"/classes/{world.class_id}", world.teacher, 0.5),
-        Page("coverage-anew", "/coverage", world.administrator, 0.25, counted_anew=True),
         Page("coverage", "/coverage", world.administrator, 0.25),
     ]
 
 
 def measure_pages(place: Place, app: Flask, world: World, only: str | None, seconds: int) -> Iterator[Figure]:
     pages = [page for page in pages_of(world) if only in {None, "memory", page.name}]
-    with (
-        serving(FLOOR, place.environ) as floor,
-        serving(APP, place.environ, ready="/sign-in") as server,
-        serving(COUNTING_ANEW, place.environ, ready="/sign-in") as anew,
-    ):
+    with serving(FLOOR, place.environ) as floor, serving(APP, place.environ, ready="/sign-in") as server:
         for page in pages:
-            asked = anew if page.counted_anew else server
-            cookie = asked.sign_in(page.email, PASSWORD)
-            yield from measure_page(page, cookie, floor, asked, seconds)
+            cookie = server.sign_in(page.email, PASSWORD)
+            yield from measure_page(page, cookie, floor, server, seconds)
             yield Figure(f"{page.name}: queries", count_queries(app, page, cookie), "", at_most=8)
         if only in {None, "memory"}:
             yield from measure_memory(pages[-1], floor, server)

@@ -23,7 +23,6 @@ from prevention.organisations.queries import swedish
 from .counting import Shape
 from .figures import CoverageRow, Figures
 from .statements import (
-    chain_head,
     class_list,
     outside_list,
     programme_list,
@@ -176,9 +175,3 @@ def municipalities() -> dict[str, uuid.UUID]:
     """Return the municipalities by code, for the command line."""
     rows = db.session.execute(select(Municipality.code, Municipality.id).order_by(Municipality.code)).all()
     return {code: key for code, key in rows}  # noqa: C416  dict() would not tell the types
-
-
-def head_of_chain(municipality_id: uuid.UUID) -> str | None:
-    """Return the mark that every recorded write in the municipality changes."""
-    head: str | None = db.session.scalar(chain_head(), {"municipality": municipality_id})
-    return head

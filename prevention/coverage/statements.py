@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, Table, and_, bindparam, cast, exists, func, select
 
 from prevention.access.kinds import AgencyKind
-from prevention.audit.models import AuditHead
 from prevention.classes.models import Participation, SchoolClass
 from prevention.organisations.models import Agency, District, SchoolYear
 from prevention.organisations.queries import is_active
@@ -18,11 +17,6 @@ from prevention.programmes.models import Programme
 
 from .counting import LINE_COUNTS, Shape, class_conditions, class_lines, is_expected
 from .models import COUNTS, coverage_day, coverage_sum
-
-
-@cache
-def chain_head() -> Select[*tuple[Any, ...]]:
-    return select(AuditHead.hash).where(AuditHead.id == bindparam("municipality"))
 
 
 @cache

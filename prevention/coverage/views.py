@@ -17,12 +17,10 @@ from prevention.organisations.models import Agency, District
 from . import kept, words
 from .files import FILES
 from .links import Links, address_above, filter_kept
-from .memory import init_memory, remembered
 from .places import Level, Place
 from .reports import Report, make_report
 
 coverage = Blueprint("coverage", __name__)
-coverage.record_once(lambda setup: init_memory(setup.app.extensions, testing=setup.app.testing))
 coverage.add_app_template_filter(words.share, "share")
 coverage.add_app_template_global(charts.bar, "state_bar")
 
@@ -51,16 +49,13 @@ def school(agency: Agency) -> ResponseReturnValue:
 
 def show(place: Place) -> ResponseReturnValue:
     actor = current_user.actor
-    if wanted := FILES.get(request.args.get("format", "")):
-        report = make_report(actor, place, request.args)
-        if report.year and report.programme:
-            return download(report, wanted.ending, wanted.kind, wanted.make(report, current_user.municipality_name))
-    content = remembered(actor, place, lambda: content_of(make_report(actor, place, request.args), actor))
-    return render_template("coverage/page.html", place=place, above=address_above(actor, place), content=content)
-
-
-def content_of(report: Report, actor: Actor) -> str:
-    return render_template("coverage/content.html", report=report, ways=Links(report, actor), words=words, kept=kept)
+    report = make_report(actor, place, request.args)
+    wanted = FILES.get(request.args.get("format", ""))
+    if wanted and report.year and report.programme:
+        return download(report, wanted.ending, wanted.kind, wanted.make(report, current_user.municipality_name))
+    return render_template(
+        "coverage/page.html", report=report, above=address_above(actor, place), ways=Links(report, actor), kept=kept
+    )
 
 
 def download(report: Report, ending: str, kind: str, content: bytes) -> Response:

@@ -18,6 +18,7 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
+from tests.logbook.forms import as_planned
 from tests.world import LONG_AGO, World
 
 from .reading import page_rows, words
@@ -89,6 +90,14 @@ def test_a_district_shows_its_own_schools(client: PageClient, world: World) -> N
     html = page(client.sign_in(world.coverage_administrator), f"/coverage/districts/{world.town.district}")
     assert list(page_rows(html, SCHOOLS)) == ["Almköpings norra skola"]
     assert "Almköping norra</h1>" in html
+
+
+def test_a_logged_session_is_seen_at_once(client: PageClient, world: World) -> None:
+    client.sign_in(world.coverage_administrator)
+    assert "2 av 12 väntade lektioner hölls." in page(client)
+    sent = as_planned(world, lesson=str(world.town.lessons[1]), held_on="2026-11-11")
+    assert client.post(f"/participations/{world.class_7a.participation}/sessions", data=sent).status_code == 303
+    assert "3 av 12 väntade lektioner hölls." in page(client)
 
 
 def test_links_keep_the_filter(client: PageClient, world: World) -> None:

@@ -9,12 +9,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData, select, text, update
 
 import config
+from prevention.classes.models import SchoolClass
 from prevention.cli import create_command_app
+from prevention.coverage.models import coverage_sum
+from prevention.coverage.verify import differences
 from prevention.extensions import db
 from tests.postgres import running_cluster
+from tests.world import build_world
 
 
 @pytest.fixture
@@ -74,6 +78,19 @@ def test_goes_down_and_up_with_a_row_in_place(empty_app: Flask) -> None:
     upgrade()
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT name FROM municipality")) == "Almköping"
+
+
+def test_coverage_sums_are_filled_for_what_is_there(empty_app: Flask) -> None:
+    upgrade()
+    world = build_world()
+    at_6 = update(SchoolClass).values(grade="6")
+    db.session.execute(at_6.where(SchoolClass.id == world.class_7c.school_class))  # outside the target
+    db.session.commit()
+    downgrade(revision="0009")
+    upgrade()
+    assert db.session.execute(select(coverage_sum)).all()
+    assert list(differences(world.town.municipality)) == []
+    assert list(differences(world.other_town.municipality)) == []
 
 
 def tables() -> dict[str, list[str]]:

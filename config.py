@@ -27,6 +27,7 @@ class Config:
     EARLIER_MASTER_KEYS: tuple[str, ...] = ()  # they still open what they wrapped, until `prevention keys rotate`
     SQLALCHEMY_DATABASE_URI = f"sqlite:///{INSTANCE / 'prevention.db'}"
     OWNER_DATABASE_URI: str | None = None
+    MUST_BE_FENCED = False  # refuse a database login that row-level security does not bind; else only warn
     SQLALCHEMY_ENGINE_OPTIONS: Mapping[str, object] = {"hide_parameters": True}  # errors are logged: no note, no name
 
     SESSION_COOKIE_NAME = "prevention"
@@ -107,6 +108,7 @@ class Production(Config):
     SQLALCHEMY_DATABASE_URI = ""
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-prevention"
+    MUST_BE_FENCED = True
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         """Read the environment, then refuse every unsafe setting with a sentence.
@@ -129,6 +131,11 @@ class Production(Config):
             raise ConfigurationError(
                 "Secret fields need a master key of at least 32 characters. Set PREVENTION_MASTER_KEY, keep a copy "
                 "outside the database, and never change it without `prevention keys rotate`."
+            )
+        if len((self.MASTER_KEY or "").split()) > 1:
+            raise ConfigurationError(
+                "A master key has no blanks: they part the keys in PREVENTION_EARLIER_MASTER_KEYS. Set "
+                "PREVENTION_MASTER_KEY to another."
             )
 
 

@@ -69,6 +69,7 @@ def register_features(app: Flask) -> None:
     from .programmes.cli import programmes_command
     from .programmes.views import programmes
     from .referrals import rules as _referrals  # noqa: F401
+    from .sealing.cli import keys
 
     for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages, cases):
         app.register_blueprint(blueprint)
@@ -83,6 +84,7 @@ def register_features(app: Flask) -> None:
         coverage_command,
         jobs,
         worker,
+        keys,
         demo,
     ):
         app.cli.add_command(command)

@@ -16,9 +16,10 @@ def main() -> None:
     """Run the command line. A setting that is missing is told as a sentence, not as a traceback."""
     try:
         config.load()
+        group = FlaskGroup(create_app=create_command_app, help="Violence prevention: commands.")
+        group.main(prog_name="prevention")
     except config.ConfigurationError as error:
         sys.exit(f"prevention: {error}")
-    FlaskGroup(create_app=create_command_app, help="Violence prevention: commands.").main(prog_name="prevention")
 
 
 def create_command_app(settings: config.Config | None = None) -> Flask:

@@ -6,7 +6,7 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
 import config
-from prevention import audit, clock, signing
+from prevention import audit, clock, owner, signing
 from prevention.cli import create_command_app
 from prevention.extensions import db
 
 from .client import PageClient
+from .owner import owned_session
 from .postbox import Postbox, free_port
 from .postgres import running_cluster
 from .world import World, build_world
@@ -111,6 +112,16 @@ def session(app: Flask, world: World, now: object) -> Iterator[scoped_session[Se
         db.session.remove()
         db.session.session_factory.configure(bind=None, join_transaction_mode="conditional_savepoint")
         outer.rollback()
+
+
+@pytest.fixture
+def owner_session(
+    app: Flask, world: World, settings: config.Testing, now: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[scoped_session[Session]]:
+    """The same as the owner of the tables, whom no row is hidden from: what the owner's commands do is rolled back."""
+    monkeypatch.setattr(owner, "as_owner", nullcontext)
+    with app.app_context(), owned_session(settings.OWNER_DATABASE_URI):
+        yield db.session
 
 
 @pytest.fixture

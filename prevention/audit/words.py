@@ -23,6 +23,7 @@ TITLES = {
     "invitation.made": lazy_gettext("Link to choose a password made"),
     "job.given_up": lazy_gettext("Background job given up"),
     "jobs.retried": lazy_gettext("Background jobs tried again"),
+    "keys.rotated": lazy_gettext("Keys wrapped anew by the master key in use"),
     "language.changed": lazy_gettext("Language changed"),
     "municipality.founded": lazy_gettext("Municipality added"),
     "participation.begun": lazy_gettext("Class began a programme"),

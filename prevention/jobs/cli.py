@@ -5,10 +5,12 @@ from datetime import datetime
 from threading import Event
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from prevention import clock, mail
 from prevention.extensions import db
+from prevention.fence import check_login
 
 from . import actions, kinds, queries, runner
 
@@ -21,6 +23,7 @@ jobs = AppGroup("jobs", help="What is to be done later: mails, reminders, report
 @with_appcontext
 def worker(once: bool, until_idle: bool) -> None:
     """Run jobs as they fall due, until SIGTERM or Ctrl+C; the job in hand is finished first."""
+    check_login(current_app._get_current_object())  # type: ignore[attr-defined]
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -30,6 +30,7 @@ def test_a_sound_production_starts() -> None:
         ({"PREVENTION_SECRET_KEY": ""}, "Set PREVENTION_SECRET_KEY"),
         ({"PREVENTION_SECRET_KEY": "short"}, "at least 32 characters"),
         ({"PREVENTION_MASTER_KEY": ""}, "Set PREVENTION_MASTER_KEY"),
+        ({"PREVENTION_MASTER_KEY": "m " * 20}, "has no blanks"),
         ({"PREVENTION_DEBUG": "1"}, "Unset PREVENTION_DEBUG"),
         ({"FLASK_DEBUG": "1"}, "Unset PREVENTION_DEBUG and FLASK_DEBUG"),
     ],

@@ -20,7 +20,7 @@ from .safe import keyring, place_of
 
 BATCH = 500
 ROTATED = event("keys.rotated", "keys", "master_key")
-MASTER_KEY_ID: ColumnElement[bytes] = func.substr(DataKey.wrapped, len(crypto.VERSION) + 1, crypto.KEY_ID)
+wrapped_by: ColumnElement[bytes] = func.substr(DataKey.wrapped, len(crypto.VERSION) + 1, crypto.KEY_ID)
 Tell = Callable[[int, int], None]  # done, of all
 
 
@@ -53,7 +53,7 @@ class MasterKeyMissing(LookupError):
 
 
 def standing() -> Standing:
-    query = select(MASTER_KEY_ID, func.count()).where(DataKey.wrapped.is_not(None)).group_by(MASTER_KEY_ID)
+    query = select(wrapped_by, func.count()).where(DataKey.wrapped.is_not(None)).group_by(wrapped_by)
     counts = {bytes(key): count for key, count in db.session.execute(query)}
     destroyed = select(func.count()).where(DataKey.wrapped.is_(None))
     return Standing(counts, db.session.scalar(destroyed) or 0)
@@ -83,7 +83,7 @@ def next_batch(last: uuid.UUID, size: int) -> Sequence[DataKey]:
     """Return the next keys that another master key wraps, locked: a key that is being destroyed stays destroyed."""
     query = (
         select(DataKey)
-        .where(DataKey.wrapped.is_not(None), keyring().current.id != MASTER_KEY_ID, DataKey.id > last)
+        .where(DataKey.wrapped.is_not(None), wrapped_by != keyring().current.id, DataKey.id > last)
         .order_by(DataKey.id)
         .limit(size)
         .with_for_update()

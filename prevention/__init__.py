@@ -50,7 +50,7 @@ def register_features(app: Flask) -> None:
     from .audit.cli import audit
     from .audit.views import audit_pages
     from .cases import rules as _cases  # noqa: F401
-    from .cases.views import cases
+    from .cases.views import cases, unit_pages
     from .classes import rules as _classes  # noqa: F401
     from .classes.cli import classes_command
     from .classes.views import classes
@@ -71,7 +71,18 @@ def register_features(app: Flask) -> None:
     from .referrals import rules as _referrals  # noqa: F401
     from .sealing.cli import keys
 
-    for blueprint in (pages, accounts, organisations, programmes, classes, logbook, coverage, audit_pages, cases):
+    for blueprint in (
+        pages,
+        accounts,
+        organisations,
+        programmes,
+        classes,
+        logbook,
+        coverage,
+        audit_pages,
+        cases,
+        unit_pages,
+    ):
         app.register_blueprint(blueprint)
     for command in (
         access,

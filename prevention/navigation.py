@@ -24,6 +24,8 @@ MENU: tuple[Item, ...] = (
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
+    Item("unit.overview", lazy_gettext("The unit"), Permission.CASE_LEAD),
+    Item("unit.duty_roster", lazy_gettext("Duty"), Permission.CASE_LEAD),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),

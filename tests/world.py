@@ -76,6 +76,7 @@ class Messages:
     arrived: uuid.UUID
     arrived_case: uuid.UUID
     draft: uuid.UUID
+    duty: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -295,7 +296,7 @@ def build_class(town: Town, school: uuid.UUID, name: str, leaders: tuple[uuid.UU
 def build_messages(town: Town) -> Messages:
     """Send two concerns and begin a third. The social worker is on duty this week and has taken the first."""
     week = (date(2026, 11, 16), date(2026, 11, 22))
-    add(
+    duty = add(
         Duty(
             municipality_id=town.municipality,
             agency_id=town.social_services,
@@ -309,7 +310,8 @@ def build_messages(town: Town) -> Messages:
     worker = actor_of(town.people["social_worker"])
     with acting_as(worker.person_id):
         case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
-    return Messages(taken, taken_case, arrived, arrived_case, write(town, "teacher", town.school, "Alex Utkast").id)
+    draft = write(town, "teacher", town.school, "Alex Utkast").id
+    return Messages(taken, taken_case, arrived, arrived_case, draft, duty)
 
 
 def send(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency) -> tuple[uuid.UUID, uuid.UUID]:

@@ -62,3 +62,9 @@ def broken_by(actor: Actor) -> ColumnElement[bool]:
         EmergencyAccess.expires_at > NOW,
     )
     return and_(CaseFile.is_protected.is_(False), opened)
+
+
+@rule(Duty)
+def duty(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Open the roster of the unit to who leads it."""
+    return Duty.agency_id.in_(actor.agencies(permission, Reach.AGENCY))

@@ -33,6 +33,7 @@ def objects_of(world: World) -> dict[str, Objects]:
         "referral": Objects(world.messages.taken, world.messages.arrived, world.other_messages.taken),
         "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
+        "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),
     }
 

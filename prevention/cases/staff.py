@@ -1,0 +1,50 @@
+"""Who works at the unit: those with a role there that handles cases."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.roles import ROLES, Reach, Role
+from prevention.accounts.models import Person, RoleAssignment
+from prevention.extensions import db
+
+HANDLING = tuple(role for role in Role if Permission.CASE_HANDLE in ROLES[role].permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    person_id: uuid.UUID
+    name: str
+    agency_id: uuid.UUID
+    leads: bool
+
+
+def units_of(actor: Actor) -> dict[uuid.UUID, str]:
+    """Return the agencies that the actor leads, with their names. Nearly always one."""
+    led = actor.agencies(Permission.CASE_LEAD, Reach.AGENCY)
+    return {grant.agency_id: grant.agency_name for grant in actor.grants if grant.agency_id in led}
+
+
+def staff_of(agencies: Collection[uuid.UUID]) -> list[Colleague]:
+    """Return who handles cases there now, by name, each once for each agency."""
+    query = (
+        select(Person.id, Person.name, RoleAssignment.agency_id, RoleAssignment.role)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(
+            RoleAssignment.agency_id.in_(agencies),
+            RoleAssignment.role.in_(HANDLING),
+            RoleAssignment.ended_at.is_(None),
+            Person.deactivated_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[tuple[uuid.UUID, uuid.UUID], Colleague] = {}
+    for person, name, agency, role in db.session.execute(query):
+        known = found.get((person, agency))
+        leads = role is Role.SOCIAL_SERVICES_LEAD or bool(known and known.leads)
+        found[person, agency] = Colleague(person, name, agency, leads)
+    return list(found.values())

@@ -1,0 +1,139 @@
+"""The unit as its lead sees it: numbers and clocks, never the name of a young person."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.rules import allowed
+from prevention.accounts.models import Person
+from prevention.extensions import db
+from prevention.referrals.models import Urgency
+
+from .lifecycle import HELD
+from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind
+from .staff import staff_of, units_of
+
+SHOWN = 50
+TAKER, GIVER = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody has on their table. Who left the unit and still holds cases `has_left`."""
+
+    name: str
+    held: int
+    overdue: int
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    case_id: uuid.UUID
+    number: str
+    urgency: Urgency
+    is_protected: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A clock that has passed."""
+
+    case_id: uuid.UUID
+    number: str
+    urgency: Urgency
+    kind: DeadlineKind
+    due_on: date
+    holder: str | None
+
+    @property
+    def days(self) -> int:
+        return (clock.today() - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    case_id: uuid.UUID
+    number: str
+    giver: str
+    taker: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    loads: list[Load]
+    unassigned: list[Waiting]
+    overdue: list[Passed]
+    offers: list[Offer]
+
+
+def unit(actor: Actor) -> Unit:
+    return Unit(loads(actor), unassigned(actor), overdue(actor), offers(actor))
+
+
+def loads(actor: Actor) -> list[Load]:
+    """Return everybody of the unit, also those with nothing, and whoever else still holds a case of it."""
+    late = exists().where(
+        CaseDeadline.case_id == CaseFile.id, CaseDeadline.met_at.is_(None), CaseDeadline.due_on < clock.today()
+    )
+    query = (
+        select(Person.id, Person.name, func.count(), func.count().filter(late))
+        .join(CaseFile, CaseFile.assigned_to_id == Person.id)
+        .where(allowed(CaseFile, Permission.CASE_LEAD, actor), CaseFile.status.in_(HELD))
+        .group_by(Person.id, Person.name)
+    )
+    held = {person: (name, count, late) for person, name, count, late in db.session.execute(query)}
+    here = {one.person_id: one.name for one in staff_of(units_of(actor))}
+    rows = [Load(name, *held.get(person, (name, 0, 0))[1:]) for person, name in here.items()]
+    rows += [Load(*row, has_left=True) for person, row in held.items() if person not in here]
+    return sorted(rows, key=lambda row: (-row.overdue, -row.held, row.name))
+
+
+def unassigned(actor: Actor) -> list[Waiting]:
+    query = (
+        select(CaseFile.id, CaseFile.number, CaseFile.urgency, CaseFile.is_protected, CaseFile.received_at)
+        .where(allowed(CaseFile, Permission.CASE_LEAD, actor), CaseFile.status == CaseStatus.RECEIVED)
+        .order_by(CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
+        .limit(SHOWN)
+    )
+    return [Waiting(*row) for row in db.session.execute(query)]
+
+
+def overdue(actor: Actor) -> list[Passed]:
+    """Return every clock that has passed, the most urgent first, and among them the oldest."""
+    query: Select[*tuple[Any, ...]] = (
+        select(CaseFile.id, CaseFile.number, CaseFile.urgency, CaseDeadline.kind, CaseDeadline.due_on, Person.name)
+        .join(CaseDeadline, CaseDeadline.case_id == CaseFile.id)
+        .outerjoin(Person, Person.id == CaseFile.assigned_to_id)
+        .where(
+            allowed(CaseFile, Permission.CASE_LEAD, actor),
+            CaseFile.status != CaseStatus.CLOSED,
+            CaseDeadline.met_at.is_(None),
+            CaseDeadline.due_on < clock.today(),
+        )
+        .order_by(CaseFile.urgency_rank, CaseDeadline.due_on, CaseDeadline.id)
+        .limit(SHOWN)
+    )
+    return [Passed(*row) for row in db.session.execute(query)]
+
+
+def offers(actor: Actor) -> list[Offer]:
+    query = (
+        select(CaseFile.id, CaseFile.number, GIVER.name, TAKER.name, CaseOffer.at)
+        .join(CaseOffer, CaseOffer.case_id == CaseFile.id)
+        .join(GIVER, GIVER.id == CaseOffer.by_id)
+        .join(TAKER, TAKER.id == CaseOffer.to_id)
+        .where(allowed(CaseFile, Permission.CASE_LEAD, actor), CaseOffer.answered_at.is_(None))
+        .order_by(CaseOffer.at, CaseOffer.id)
+        .limit(SHOWN)
+    )
+    return [Offer(*row) for row in db.session.execute(query)]

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+unit_pages = Blueprint("unit", __name__)

@@ -74,7 +74,7 @@ def test_an_offer_that_waits_is_shown(lead: PageClient, world: World) -> None:
         case = db.session.get_one(CaseFile, world.messages.taken_case)
         actions.take_step(actor_of(world.social_worker), case, StepKind.OFFER, to_id=world.colleague)
     db.session.commit()
-    assert number_of(world, case.id) in lead.get("/unit").text.partition("Erbjudet")[2]
+    assert number_of(world, world.messages.taken_case) in lead.get("/unit").text.partition("Erbjudet")[2]
 
 
 def test_a_week_without_duty_is_said(lead: PageClient) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from flask import url_for
-
+from prevention.addresses import address_of_any
 from prevention.formats import day, gettext, lazy_gettext, ngettext, number, short_day
 from prevention.organisations.grades import grade_title
 
@@ -64,7 +63,7 @@ def in_words(programmes: Sequence[TakenWithLessons]) -> list[TakenInWords]:
 
 def words_for(one: TakenWithLessons) -> TakenInWords:
     taken, running = one.taken, one.taken.status is not ParticipationStatus.BROKEN_OFF
-    new_log = url_for("logbook.new_log", participation=taken.id) if taken.may_log and running else None
+    new_log = address_of_any("logbook.new_log", "participation") % taken.id if taken.may_log and running else None
     states = Counter(row.state for row in one.lessons)
     held, overdue, logged = states[LessonState.HELD], states[LessonState.OVERDUE], taken.sessions_logged
     progress = Progress(taken.programme, taken.status, len(one.lessons), held, overdue, taken.counted, logged)
@@ -132,8 +131,8 @@ def facts_of(taken: Taken, with_plan: bool) -> list[tuple[str, str]]:
 
 
 def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> list[Stop]:
-    """Link each lesson to its log, or to the form to log it. The address is built once: there may be many lessons."""
-    log_of, _mark, rest = url_for("logbook.show_log", session_log=NO_ID).partition(str(NO_ID))
+    """Link each lesson to its log, or to the form to log it."""
+    log = address_of_any("logbook.show_log", "session_log")
     name = gettext("Lesson")
     return [
         Stop(
@@ -142,13 +141,10 @@ def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> list[Stop]:
             row.title,
             row.state.value,
             row.day,
-            f"{log_of}{row.log_id}{rest}" if row.log_id else f"{new_log}?lesson={row.id}" if new_log else None,
+            log % row.log_id if row.log_id else f"{new_log}?lesson={row.id}" if new_log else None,
         )
         for row in lessons
     ]
-
-
-NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
 def pace_in_words(pace: Pace, all_held: bool) -> str:

@@ -1,13 +1,15 @@
-"""My sessions: what one leads, what is due, what was never logged. Three statements, whatever the number of rows."""
+"""My sessions: what one leads, what is due, what was never logged. Two statements, whatever the number of rows."""
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import aliased
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -27,7 +29,7 @@ from prevention.programmes.models import Lesson, Programme
 
 from .data import Led
 from .models import SessionLog, SessionStatus
-from .queries import Rows, led_rows, lesson_rows
+from .queries import Rows, led_rows
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=7)
@@ -75,13 +77,26 @@ class MySessions:
 
 
 class Statements(NamedTuple):
-    led: Rows
-    cards: Rows
+    due: Rows
     logged: Rows
 
 
 Answers = Iterable[Row[*tuple[Any, ...]]]
-CARDS: Rows = lesson_rows().where(PlannedSession.outcome.is_(None), PlannedSession.planned_on <= bindparam("until"))
+OWN = aliased(ParticipationLeader)  # joined, so that PostgreSQL starts there; the rule asks the table itself
+DUE: Rows = (  # what is led, in a row for each lesson to be logged; one row where there is none
+    led_rows()
+    .join(OWN, OWN.participation_id == Participation.id)
+    .add_columns(Lesson.id, Lesson.number, Lesson.title, Lesson.minutes, PlannedSession.planned_on)
+    .outerjoin(
+        PlannedSession,
+        (PlannedSession.participation_id == Participation.id)
+        & PlannedSession.outcome.is_(None)
+        & (PlannedSession.planned_on <= bindparam("until")),
+    )
+    .outerjoin(Lesson, Lesson.id == PlannedSession.lesson_id)
+    .order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id, Lesson.number)
+)
+OF_LED = len(fields(Led))  # so many columns of a row tell what is led
 LOGGED: Rows = (
     select(
         SessionLog.id,
@@ -93,11 +108,11 @@ LOGGED: Rows = (
         SessionLog.logged_at,
         SessionLog.replaces_id,
     )
+    .join(Participation, Participation.id == SessionLog.participation_id)
+    .join(SchoolYear, SchoolYear.id == Participation.school_year_id)
+    .join(OWN, OWN.participation_id == Participation.id)
     .outerjoin(Lesson, Lesson.id == SessionLog.lesson_id)
-    .where(
-        SessionLog.superseded_at.is_(None),
-        SessionLog.logged_at >= bindparam("since"),
-    )
+    .where(SessionLog.superseded_at.is_(None), SessionLog.logged_at >= bindparam("since"))
     .order_by(SessionLog.logged_at.desc(), SessionLog.id)
     .limit(SHOWN)
 )
@@ -107,8 +122,7 @@ def my_sessions(actor: Actor) -> MySessions:
     """Return what the actor leads themselves: also for somebody who may log for every class."""
     today = clock.today()
     asked, ended_after = statements_of(actor), today - AFTER_SCHOOL_YEAR
-    led = {row[0]: Led(*row) for row in ask(asked.led, ended_after=ended_after)}
-    cards = cards_of(led, ask(asked.cards, ended_after=ended_after, until=today + AHEAD))
+    led, cards = led_and_cards(ask(asked.due, ended_after=ended_after, until=today + AHEAD))
     overdue = [card for card in cards if card.planned_on < today]
     return MySessions(
         led=list(led.values()),
@@ -124,28 +138,25 @@ def my_sessions(actor: Actor) -> MySessions:
 @lru_cache(maxsize=256)
 def statements_of(actor: Actor) -> Statements:
     """Return what to ask for somebody's page. An actor is a value: other roles make other statements."""
-    own = select(ParticipationLeader.participation_id).where(ParticipationLeader.person_id == actor.person_id)
     led = (
-        Participation.id.in_(own),
+        OWN.person_id == actor.person_id,
         Participation.status != ParticipationStatus.BROKEN_OFF,
         SchoolYear.ends_on >= bindparam("ended_after"),
         allowed(Participation, Permission.SESSION_LOG, actor),
     )
-    ids = select(Participation.id).join(SchoolYear, SchoolYear.id == Participation.school_year_id).where(*led)
-    return Statements(
-        led_rows().where(*led).order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id),
-        CARDS.where(PlannedSession.participation_id.in_(ids)),
-        LOGGED.where(SessionLog.participation_id.in_(ids)),
-    )
+    return Statements(DUE.where(*led), LOGGED.where(*led))
 
 
-def cards_of(led: dict[uuid.UUID, Led], rows: Answers) -> list[Card]:
-    place = {participation_id: number for number, participation_id in enumerate(led)}  # by school and class
-    cards = [
-        Card(led[of], lesson_id, number, title, minutes or led[of].minutes, planned_on)
-        for of, lesson_id, number, title, minutes, planned_on, _outcome in rows
-    ]
-    return sorted(cards, key=lambda card: (card.planned_on, place[card.of.participation_id], card.number))
+def led_and_cards(rows: Answers) -> tuple[dict[uuid.UUID, Led], list[Card]]:
+    """Return what is led, by school and class, and what is to be logged of it, by day."""
+    led: dict[uuid.UUID, Led] = {}
+    cards = []
+    for row in rows:
+        of = led.get(row[0]) or led.setdefault(row[0], Led(*row[:OF_LED]))
+        lesson_id, number, title, minutes, planned_on = row[OF_LED:]
+        if lesson_id:
+            cards.append(Card(of, lesson_id, number, title, minutes or of.minutes, planned_on))
+    return led, sorted(cards, key=attrgetter("planned_on"))
 
 
 def logged_of(led: dict[uuid.UUID, Led], rows: Answers) -> list[Logged]:

@@ -86,21 +86,21 @@ def participation_of(log: SessionLog) -> Participation:
 
 def plan_of(participation_id: uuid.UUID) -> list[LessonRow]:
     """Return every expected lesson of a class, in lesson order. Empty for programmes without numbered lessons."""
-    query = lesson_rows().where(PlannedSession.participation_id == participation_id)
-    return [LessonRow(*row) for row in db.session.execute(query.order_by(Lesson.number, Lesson.id))]
-
-
-def lesson_rows() -> Rows:
-    """Return the select of `LessonRow`, for one class or for many."""
-    return select(
-        PlannedSession.participation_id,
-        Lesson.id,
-        Lesson.number,
-        Lesson.title,
-        Lesson.minutes,
-        PlannedSession.planned_on,
-        PlannedSession.outcome,
-    ).join(Lesson, Lesson.id == PlannedSession.lesson_id)
+    query = (
+        select(
+            PlannedSession.participation_id,
+            Lesson.id,
+            Lesson.number,
+            Lesson.title,
+            Lesson.minutes,
+            PlannedSession.planned_on,
+            PlannedSession.outcome,
+        )
+        .join(Lesson, Lesson.id == PlannedSession.lesson_id)
+        .where(PlannedSession.participation_id == participation_id)
+        .order_by(Lesson.number, Lesson.id)
+    )
+    return [LessonRow(*row) for row in db.session.execute(query)]
 
 
 def log_page(actor: Actor, log: SessionLog) -> LogPage:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from flask_login import current_user
 from prevention import clock
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.addresses import address_of_any
 from prevention.classes.models import Participation
 from prevention.fields import as_id
 from prevention.formats import gettext as _
@@ -22,7 +22,6 @@ from .errors import LogRefused
 from .forms import SessionForm, as_told, filled_in
 from .models import SessionLog
 
-NO_ID = uuid.UUID(int=0)
 logbook = Blueprint("logbook", __name__)
 
 
@@ -39,9 +38,9 @@ def my_sessions() -> str:
         just_saved=just_saved,
         next_card=next(iter([*page.overdue, *page.today, *page.coming]), None),
         new_client_id=uuid.uuid4,  # one a form: sent twice is logged once
-        class_page=addresses("classes.show_class", "school_class"),
-        log_page=addresses("logbook.show_log", "session_log"),
-        log_address=addresses("logbook.log_session", "participation"),
+        class_page=address_of_any("classes.show_class", "school_class"),
+        log_page=address_of_any("logbook.show_log", "session_log"),
+        log_address=address_of_any("logbook.log_session", "participation"),
     )
 
 
@@ -102,12 +101,6 @@ def undo_log(session_log: SessionLog) -> ResponseReturnValue:
         return redirect(url_for("logbook.show_log", session_log=session_log.id), 303)
     flash(_("Undone. The lesson counts as not logged again."), "success")
     return redirect(url_for("logbook.my_sessions"), 303)
-
-
-def addresses(endpoint: str, argument: str) -> str:
-    """Return the address with `%s` for the id, for lists: it is built once and not once a row."""
-    values: dict[str, Any] = {argument: NO_ID}
-    return url_for(endpoint, **values).replace("%", "%%").replace(str(NO_ID), "%s")
 
 
 @logbook.app_template_filter("lesson_name")

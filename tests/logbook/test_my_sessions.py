@@ -136,7 +136,7 @@ def test_many_unlogged_lessons_show_the_oldest(client: PageClient, world: World)
 
 
 @pytest.mark.parametrize("classes", [1, 12])
-def test_four_queries_whatever_the_number_of_classes(
+def test_three_queries_whatever_the_number_of_classes(
     client: PageClient, world: World, count_queries: Counting, classes: int
 ) -> None:
     for number in range(classes):
@@ -145,4 +145,4 @@ def test_four_queries_whatever_the_number_of_classes(
     log_lesson(client, world)
     with count_queries() as sent:
         page(client)
-    assert len(sent) == 4, "\n".join(sent)
+    assert len(sent) == 3, "\n".join(sent)

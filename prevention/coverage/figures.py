@@ -72,8 +72,9 @@ def total(rows: Iterable[CoverageRow]) -> Figures:
     return Figures(*map(sum, zip(*counts, strict=True))) if counts else Figures()
 
 
-def worst_first(row: CoverageRow) -> tuple[float, str, str]:
+def worst_first(row: CoverageRow) -> tuple[float, str, int]:
     """Sort by the share of lessons held, or where none are expected by the share of classes that run."""
     figures = row.figures
     running = figures.classes_started / max(figures.classes_expected, 1)
-    return running if figures.share_held is None else figures.share_held, swedish(row.name), str(row.id)
+    share = figures.share_held
+    return running if share is None else share, swedish(row.name), row.id.int if row.id else 0

@@ -53,8 +53,9 @@ def narrowed(form: FilterForm, place: Place, schools: Sequence[School]) -> list[
     left = [school for school in schools if not owner or school.owner_type == owner]
     if place.level is Level.DISTRICT:
         return left
-    names = {str(school.district_id): school.district for school in schools if school.district}
-    district = form.chosen("district", with_all(sorted(names.items(), key=lambda item: item[1])) if names else [])
+    names = {school.district_id: school.district for school in schools if school.district}
+    choices = sorted(((str(key), name) for key, name in names.items()), key=lambda item: item[1])
+    district = form.chosen("district", with_all(choices) if names else [])
     return [school for school in left if not district or str(school.district_id) == district]
 
 

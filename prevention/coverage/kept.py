@@ -1,30 +1,40 @@
-"""Pieces of a page that are rendered once and kept: words that never change, and the cells of a row by its figures.
+"""Pieces of a page that are rendered once and kept, each for the very values it is rendered from.
 
-Between two looks few figures change, and what is kept depends on nothing else: it holds no name and no address.
+Between two looks few figures change. Nothing else goes into a piece than what it is kept by: none can be out of date.
 """
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import get_locale
 from markupsafe import Markup
+from wtforms import SelectField
 
 from . import words
 from .figures import CoverageRow, Figures
+from .forms import FilterForm
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as it is shown; `code` is a programme's."""
+class Line(NamedTuple):
+    """A row as it is shown; `code` is a programme's. A template takes a tuple apart quicker than an object."""
 
     name: str
     url: str | None
     cells: Markup
     code: str | None
+
+
+class Field(NamedTuple):
+    """A choice of the filter, as it is shown."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    errors: tuple[str, ...]
 
 
 def school_lines(rows: Iterable[CoverageRow], url_of: Callable[[uuid.UUID], str], counts_lessons: bool) -> list[Line]:
@@ -54,6 +64,16 @@ def lines(
     ]
 
 
+def filter_form(form: FilterForm, without: str | None) -> Markup:
+    """Return the filter with what is chosen; `without` is the page where nothing narrows it."""
+    fields = tuple(
+        Field(one.name, one.label.text, tuple(one.choices), one.data, tuple(one.errors))
+        for one in form
+        if isinstance(one, SelectField)
+    )
+    return rendered_filter(fields, without, str(get_locale()))
+
+
 def glossary() -> Markup:
     return piece("glossary", str(get_locale()))
 
@@ -73,6 +93,11 @@ def headings(first: str, at_school: bool, counts_lessons: bool) -> Markup:
 @lru_cache(2048)
 def of_figures(macro: str, figures: Figures, counts_lessons: bool, _language: str) -> Markup:
     return Markup(getattr(macros(), macro)(figures, counts_lessons, words))  # noqa: S704  a rendered template
+
+
+@lru_cache(256)
+def rendered_filter(fields: tuple[Field, ...], without: str | None, _language: str) -> Markup:
+    return Markup(macros().filter(fields, without))  # noqa: S704  a rendered template
 
 
 @lru_cache(64)

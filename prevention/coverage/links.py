@@ -14,6 +14,7 @@ from .reports import Report
 
 FILTER = ("school_year", "programme", "stage", "owner", "district")
 ANY = uuid.UUID(int=0)
+ANY_ID = str(ANY)
 
 
 def filter_kept() -> dict[str, Any]:
@@ -52,10 +53,10 @@ class Links:
         return url_for("programmes.programme_list") if self.actor.may(Permission.PROGRAMME_MANAGE) else None
 
     def of_row(self, key: uuid.UUID) -> str:
-        return self.row_pattern.replace(str(ANY), str(key))
+        return self.row_pattern.replace(ANY_ID, str(key))
 
     def of_district(self, key: uuid.UUID) -> str:
-        return self.district_pattern.replace(str(ANY), str(key))
+        return self.district_pattern.replace(ANY_ID, str(key))
 
     @cached_property
     def row_pattern(self) -> str:

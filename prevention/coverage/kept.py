@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import current_app
-from flask_babel import get_locale
+from flask_babel import LazyString, get_locale
 from markupsafe import Markup
 from wtforms import SelectField
 
@@ -79,11 +79,11 @@ def glossary() -> Markup:
 
 
 def answers(total: Figures, counts_lessons: bool) -> Markup:
-    return of_figures("answers", total, counts_lessons, str(get_locale()))
+    return rendered_answers(total, counts_lessons, str(get_locale()))
 
 
 def states(total: Figures) -> Markup:
-    return of_figures("states", total, True, str(get_locale()))
+    return rendered_states(total, str(get_locale()))
 
 
 def headings(first: str, at_school: bool, counts_lessons: bool) -> Markup:
@@ -93,6 +93,26 @@ def headings(first: str, at_school: bool, counts_lessons: bool) -> Markup:
 @lru_cache(2048)
 def of_figures(macro: str, figures: Figures, counts_lessons: bool, _language: str) -> Markup:
     return Markup(getattr(macros(), macro)(figures, counts_lessons, words))  # noqa: S704  a rendered template
+
+
+@lru_cache(256)
+def rendered_answers(total: Figures, counts_lessons: bool, _language: str) -> Markup:
+    return Markup(macros().answers(total, counts_lessons, words, explained))  # noqa: S704  a rendered template
+
+
+@lru_cache(256)
+def rendered_states(total: Figures, _language: str) -> Markup:
+    return Markup(macros().states(total, words, explained))  # noqa: S704  a rendered template
+
+
+def explained(term: str, meaning: str | LazyString) -> Markup:
+    """Return what a word means, one tap away."""
+    return definition(str(term), str(meaning), str(get_locale()))
+
+
+@lru_cache(64)
+def definition(term: str, meaning: str, _language: str) -> Markup:
+    return Markup(macros().definition(term, meaning))  # noqa: S704  a rendered template
 
 
 @lru_cache(256)

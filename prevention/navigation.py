@@ -20,6 +20,8 @@ class Item:
 
 
 MENU: tuple[Item, ...] = (
+    Item("cases.inbox", lazy_gettext("Inbox"), Permission.CASE_HANDLE),
+    Item("cases.my_cases", lazy_gettext("My cases"), Permission.CASE_HANDLE),
     Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, Reach.LED),
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),

@@ -4,39 +4,25 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db
-from prevention.referrals.models import StatusCode, StatusEvent, Urgency
+from prevention.referrals.models import ReferralKind, StatusCode, StatusEvent, Urgency
 from prevention.sealing.safe import safe_of
 
 from . import lifecycle
 from .clocks import start_clock, stop_clock
 from .intake import RANK
+from .letters import tell_of_case
 from .models import CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
+from .queries import Done, last_step, open_offer
+from .rights import is_theirs
 
 Move = Callable[[Actor, CaseFile, uuid.UUID | None], None]
 STEPPED = event("case.step", "step", "status", "to_id")
-HELD_BY_HOLDER = frozenset(StepKind) - {
-    StepKind.TAKE,
-    StepKind.ASSIGN,
-    StepKind.ACCEPT,
-    StepKind.DECLINE,
-    StepKind.HOLD,
-    StepKind.RELEASE,
-    StepKind.SENDER_ANSWERED,
-    StepKind.BREAK_GLASS,
-    StepKind.REOPEN,
-}
-TELLS = {  # what the sender's status card is told, and nothing beyond it
-    StepKind.OPEN_INQUIRY: StatusCode.OPENED,
-    StepKind.DO_NOT_OPEN: StatusCode.NOT_OPENED,
-    StepKind.JOIN_ONGOING: StatusCode.ALREADY_ONGOING,
-    StepKind.GIVE_FEEDBACK: StatusCode.FEEDBACK_GIVEN,
-}
 STOPS = {
     StepKind.ASSESS_PROTECTION: DeadlineKind.PROTECTION,
     StepKind.OPEN_INQUIRY: DeadlineKind.PRELIMINARY,
@@ -45,19 +31,23 @@ STOPS = {
     StepKind.GIVE_FEEDBACK: DeadlineKind.FEEDBACK,
     StepKind.CLOSE: DeadlineKind.INQUIRY,
 }
+STARTS = {
+    StepKind.OPEN_INQUIRY: (DeadlineKind.INQUIRY,),
+    StepKind.REOPEN: (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK),
+}
 
 
 class AlreadyDone(Exception):
-    """Somebody was first. `by_id` and `at` tell who and when; `step` what they did."""
+    """Somebody was first. `step` tells who, what and when."""
 
-    def __init__(self, step: CaseStep | None) -> None:
+    def __init__(self, step: Done | None) -> None:
         """Keep the last line of the story, for the sentence."""
         super().__init__()
         self.step = step
 
 
 class NotHolder(Exception):
-    """The step is for the one who holds the case."""
+    """The step is for the one who holds the case, for who is asked, or for the lead."""
 
 
 def take_step(
@@ -69,32 +59,75 @@ def take_step(
 ) -> CaseStep:
     """Take a step. `document` is what was written, sealed with the case's key; `to_id` a colleague it concerns.
 
+    The same step with the same words, straight after itself, is the same step: a second click changes nothing.
+
     :raises AlreadyDone: when the case stands elsewhere by now: two at once give one success.
     :raises NotHolder: when the case is somebody else's.
     """
-    db.session.refresh(case, with_for_update=True)
+    lock(actor, case)
+    if same := repeated(actor, case, step, document or {}, to_id):
+        return same
     try:
-        status = lifecycle.after(case.status, step)
+        status = lifecycle.after(case.status, step, case.kind)
     except lifecycle.StepNotAllowed:
-        raise AlreadyDone(last_step(case)) from None
-    if step in HELD_BY_HOLDER and case.assigned_to_id != actor.person_id:
-        raise NotHolder
+        raise AlreadyDone(last_step(actor, case.id)) from None
+    refuse_others(actor, case, step)
     line = tell(actor, case, step, document or {}, to_id)  # first: some steps end one's own sight of the case
     record(actor, STEPPED, case, step=step, status=status, to_id=to_id)
     set_clocks(case, step)
-    if told := TELLS.get(step):
+    if told := lifecycle.TELLS.get(step):
         tell_sender(case, told)
     MOVES.get(step, stay)(actor, case, to_id)
+    if to_id and to_id != actor.person_id:
+        tell_of_case(to_id, case)
     case.status = status
     db.session.flush()
     return line
 
 
+def lock(actor: Actor, case: CaseFile) -> None:
+    """Hold the row until commit.
+
+    :raises AlreadyDone: when it went out of one's sight while one waited: somebody else took it.
+    """
+    case_id = case.id
+    try:
+        db.session.refresh(case, with_for_update=True)
+    except InvalidRequestError:
+        raise AlreadyDone(last_step(actor, case_id)) from None
+
+
+def repeated(
+    actor: Actor, case: CaseFile, step: StepKind, document: Mapping[str, Any], to_id: uuid.UUID | None
+) -> CaseStep | None:
+    """Return the last line of the story where it is this very step."""
+    last = last_step(actor, case.id)
+    if last is None or (last.kind, last.by_id) != (step, actor.person_id):
+        return None
+    line = db.session.get(CaseStep, last.id)
+    if line is None or line.to_id != to_id:
+        return None
+    written = safe_of(line.data_key_id).open("case_step", line.id, line.content) if line.content else {}
+    return line if written == dict(document) else None
+
+
+def refuse_others(actor: Actor, case: CaseFile, step: StepKind) -> None:
+    """Let only those take a step whose step it is.
+
+    :raises NotHolder: for everybody else.
+    """
+    offer = open_offer(case.id)
+    if not is_theirs(actor, case, step, asked=offer is not None and offer.to_id == actor.person_id):
+        raise NotHolder
+
+
 def set_clocks(case: CaseFile, step: StepKind) -> None:
+    """Stop what the step has done, and let begin what it asks for: a case opened again is assessed again."""
     if step in STOPS:
         stop_clock(case.id, STOPS[step])
-    if step is StepKind.OPEN_INQUIRY:
-        start_clock(case, DeadlineKind.INQUIRY, clock.now())
+    if case.kind is ReferralKind.CONCERN:
+        for kind in STARTS.get(step, ()):
+            start_clock(case, kind, clock.now())
     db.session.flush()
 
 
@@ -108,16 +141,13 @@ def take(actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
 
 def assign(_actor: Actor, case: CaseFile, to_id: uuid.UUID | None) -> None:
     """Give it to somebody at once, which only the lead may; an open offer falls."""
-    if offer := open_offer(case):
-        offer.answered_at, offer.accepted = clock.now(), False
+    answer(case, accepted=False)
     case.assigned_to_id = to_id
 
 
 def make_offer(actor: Actor, case: CaseFile, to_id: uuid.UUID | None) -> None:
     """Offer it: the holder stays responsible until it is accepted. A new offer takes the place of an open one."""
-    if offer := open_offer(case):
-        offer.answered_at, offer.accepted = clock.now(), False
-        db.session.flush()
+    answer(case, accepted=False)
     db.session.add(
         CaseOffer(
             municipality_id=case.municipality_id, case_id=case.id, to_id=to_id, by_id=actor.person_id, at=clock.now()
@@ -128,26 +158,22 @@ def make_offer(actor: Actor, case: CaseFile, to_id: uuid.UUID | None) -> None:
 def accept(actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
     case.assigned_to_id = actor.person_id
     db.session.flush()
-    answer(actor, case, accepted=True)
+    answer(case, accepted=True)
 
 
-def decline(actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
-    answer(actor, case, accepted=False)
+def decline(_actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
+    answer(case, accepted=False)
 
 
-def answer(actor: Actor, case: CaseFile, *, accepted: bool) -> None:
-    offer = open_offer(case)
-    if offer is None or offer.to_id != actor.person_id:
-        raise NotHolder
-    offer.answered_at, offer.accepted = clock.now(), accepted
-
-
-def open_offer(case: CaseFile) -> CaseOffer | None:
-    query = select(CaseOffer).where(CaseOffer.case_id == case.id, CaseOffer.answered_at.is_(None))
-    return db.session.scalar(query)
+def answer(case: CaseFile, *, accepted: bool) -> None:
+    """End the open offer, where there is one."""
+    if offer := open_offer(case.id):
+        offer.answered_at, offer.accepted = clock.now(), accepted
+        db.session.flush()
 
 
 def close(_actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
+    answer(case, accepted=False)
     case.closed_at = clock.now()
 
 
@@ -172,9 +198,11 @@ MOVES: Mapping[StepKind, Move] = {
 }
 
 
-def change_urgency(actor: Actor, case: CaseFile, urgency: Urgency, document: Mapping[str, Any]) -> None:
+def change_urgency(actor: Actor, case: CaseFile, document: Mapping[str, Any]) -> None:
+    """Change how urgent it is: `document` has `urgency` and the `reason`."""
     take_step(actor, case, StepKind.CHANGE_URGENCY, document)
-    case.urgency, case.urgency_rank = urgency, RANK[urgency]
+    case.urgency = Urgency(document["urgency"])
+    case.urgency_rank = RANK[case.urgency]
     db.session.flush()
 
 
@@ -204,8 +232,3 @@ def tell(
     db.session.add(line)
     db.session.flush()
     return line
-
-
-def last_step(case: CaseFile) -> CaseStep | None:
-    query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.at.desc(), CaseStep.id).limit(1)
-    return db.session.scalar(query)

@@ -13,7 +13,12 @@ from .models import CaseDeadline, CaseFile, DeadlineKind, DeadlineRule
 
 
 def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
-    """Let a clock begin. Its day is settled now: a rule that changes later changes no running case."""
+    """Let a clock begin, unless it runs. Its day is settled now: a rule that changes later changes no running case."""
+    running = select(CaseDeadline.id).where(
+        CaseDeadline.case_id == case.id, CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None)
+    )
+    if db.session.scalar(running):
+        return
     begins = at.astimezone(clock.LOCAL).date()
     rule = rule_for(case.municipality_id, kind, begins)
     db.session.add(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from prevention.referrals.models import ReferralKind, StatusCode
+
 from .models import CaseStatus as At
 from .models import StepKind as Step
 
@@ -37,6 +39,31 @@ STAYS: Mapping[Step, frozenset[At]] = {  # steps that leave the state as it is, 
     Step.RELEASE: frozenset(At),
 }
 
+# A consultation names nobody, so there is nothing to assess and nothing to decide: it is answered and closed.
+CONSULTATION: Mapping[tuple[At, Step], At] = {
+    (At.RECEIVED, Step.TAKE): At.TAKEN,
+    (At.RECEIVED, Step.ASSIGN): At.TAKEN,
+    (At.TAKEN, Step.CLOSE): At.CLOSED,
+    (At.CLOSED, Step.REOPEN): At.TAKEN,
+}
+CONSULTATION_STAYS: Mapping[Step, frozenset[At]] = {
+    **{step: states for step, states in STAYS.items() if step is not Step.ASSESS},
+    Step.GIVE_FEEDBACK: frozenset({At.TAKEN}),
+}
+
+NEXT: Mapping[At, Step] = {
+    At.RECEIVED: Step.TAKE,
+    At.TAKEN: Step.ASSESS_PROTECTION,
+    At.PROTECTION_ASSESSED: Step.OPEN_INQUIRY,  # or one of the other two decisions
+}
+TELLS: Mapping[Step, StatusCode] = {  # what the sender's status card is told, and nothing beyond it
+    Step.OPEN_INQUIRY: StatusCode.OPENED,
+    Step.DO_NOT_OPEN: StatusCode.NOT_OPENED,
+    Step.JOIN_ONGOING: StatusCode.ALREADY_ONGOING,
+    Step.GIVE_FEEDBACK: StatusCode.FEEDBACK_GIVEN,
+}
+DECISIONS = (Step.OPEN_INQUIRY, Step.DO_NOT_OPEN, Step.JOIN_ONGOING)
+
 
 class StepNotAllowed(Exception):
     """The case does not stand where this step can be taken."""
@@ -47,19 +74,33 @@ class StepNotAllowed(Exception):
         self.status, self.step = status, step
 
 
-def after(status: At, step: Step) -> At:
+def after(status: At, step: Step, kind: ReferralKind = ReferralKind.CONCERN) -> At:
     """Return where the step leads.
 
     :raises StepNotAllowed: where the table does not say.
     """
-    if (status, step) in STEPS:
-        return STEPS[status, step]
-    if status in STAYS.get(step, ()):
+    moves, stays = tables_of(kind)
+    if (status, step) in moves:
+        return moves[status, step]
+    if status in stays.get(step, ()):
         return status
     raise StepNotAllowed(status, step)
 
 
-def steps_from(status: At) -> frozenset[Step]:
-    """Return every step that can be taken from here."""
-    moves = {step for at, step in STEPS if at is status}
-    return frozenset(moves | {step for step, where in STAYS.items() if status in where})
+def tables_of(kind: ReferralKind) -> tuple[Mapping[tuple[At, Step], At], Mapping[Step, frozenset[At]]]:
+    return (CONSULTATION, CONSULTATION_STAYS) if kind is ReferralKind.CONSULTATION else (STEPS, STAYS)
+
+
+def steps_at(status: At, kind: ReferralKind) -> frozenset[Step]:
+    """Return every step that can be taken there, whoever may take it."""
+    moves, stays = tables_of(kind)
+    return frozenset({step for at, step in moves if at is status} | {step for step in stays if status in stays[step]})
+
+
+def next_step(status: At, kind: ReferralKind, *, sender_is_told: bool) -> Step | None:
+    """Return the one step that comes next: the sender is told before a case is closed."""
+    if status is At.CLOSED and (sender_is_told or kind is ReferralKind.CONSULTATION):
+        return None
+    if status in NEXT and (kind is ReferralKind.CONCERN or status is At.RECEIVED):
+        return NEXT[status]
+    return Step.CLOSE if sender_is_told else Step.GIVE_FEEDBACK

@@ -81,6 +81,18 @@ GUIDES: tuple[Guide, ...] = (
         ),
     ),
     Guide(
+        "cases",
+        Permission.CASE_HANDLE,
+        lazy_gettext("You handle cases at the social services"),
+        (
+            lazy_gettext("Open Inbox when you are on duty. The most urgent stands first, with its clock."),
+            lazy_gettext("Open a case and press Take the case. From then on you hold it, and only you take its steps."),
+            lazy_gettext("Assess the need for protection the same day, then write to the preliminary assessment."),
+            lazy_gettext("Decide about an inquiry. The sender sees which decision it was and when, nothing else."),
+            lazy_gettext("Going on leave? Offer the case to a colleague. It is yours until they accept."),
+        ),
+    ),
+    Guide(
         "auditor",
         Permission.AUDIT_READ,
         lazy_gettext("You review the log"),

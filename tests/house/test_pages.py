@@ -15,7 +15,7 @@ from tests.world import World
         ("coverage_administrator", "/coverage"),
         ("system_administrator", "/people"),
         ("auditor", "/audit"),
-        ("social_worker", "/help"),
+        ("social_worker", "/cases"),
         ("nobody", "/help"),
     ],
 )

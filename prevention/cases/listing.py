@@ -1,0 +1,66 @@
+"""A row of a list as it is read. A page has fifty and few differ, so each text is looked up once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from prevention import clock
+from prevention.formats import MISSING, gettext, moment
+from prevention.referrals.models import ReferralKind
+
+from .lists import CaseRow, Clock
+from .models import CaseStatus
+from .words import STATUS, URGENCY, URGENCY_TONES, clock_in_words, tone_of_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    id: uuid.UUID
+    number: str
+    consultation: bool
+    urgency: str
+    tone: str
+    clock: str
+    clock_tone: str
+    school: str
+    age: str
+    received: str
+    holder: str
+    status: str
+    offered: bool
+
+
+def shown(rows: Iterable[CaseRow], reader: uuid.UUID | None = None) -> list[Shown]:
+    """Return the rows in words; what `reader` does not hold is offered to them."""
+    today, protected, nobody = clock.today(), gettext("Protected identity"), gettext("nobody yet")
+    urgencies = {urgency: str(words) for urgency, words in URGENCY.items()}
+    states = {status: str(words) for status, words in STATUS.items()}
+    years, due = cache(age_in_words), cache(lambda one: in_words(one, today))
+    return [
+        Shown(
+            id=row.id,
+            number=row.number,
+            consultation=row.kind is ReferralKind.CONSULTATION,
+            urgency=urgencies[row.urgency],
+            tone=URGENCY_TONES[row.urgency],
+            clock=due(row.clock)[0],
+            clock_tone=due(row.clock)[1],
+            school=protected if row.is_protected else row.school or MISSING,
+            age=years(row.age),
+            received=moment(row.received_at),
+            holder=row.holder or nobody,
+            status=states[row.status],
+            offered=row.holder_id != reader and row.status is not CaseStatus.RECEIVED,
+        )
+        for row in rows
+    ]
+
+
+def age_in_words(age: str) -> str:
+    return gettext("%(age)s years", age=age) if age else ""
+
+
+def in_words(clock: Clock | None, today: date) -> tuple[str, str]:
+    return (clock_in_words(clock.kind, clock.due_on, today), tone_of_clock(clock.due_on, today)) if clock else ("", "")

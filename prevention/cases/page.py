@@ -1,0 +1,220 @@
+"""The page of one case: what came, what was done, its clocks, and what comes next. Whoever shows it records that."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import aliased
+
+from prevention.access.actor import Actor
+from prevention.accounts.models import Person
+from prevention.audit.record import event, record
+from prevention.extensions import db
+from prevention.organisations.models import Agency
+from prevention.referrals.content import Content
+from prevention.referrals.models import Attachment, InformationRequest, ReferralKind, StatusCode
+from prevention.sealing.models import DataKey
+from prevention.sealing.safe import Safe, opened, safe_of
+
+from . import lifecycle
+from .models import CaseDeadline, CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
+from .queries import Other, others_open
+from .rights import leads, may_open, steps_for
+
+READ = event("case.read")
+DOWNLOADED = event("case.file_read", "attachment_id")
+BY, TO, HOLDER = aliased(Person), aliased(Person), aliased(Person)
+THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
+ABOUT = (
+    select(Agency.name, HOLDER.name, CaseOffer.to_id, TO.name, DataKey.wrapped)
+    .select_from(CaseFile)
+    .join(Agency, Agency.id == CaseFile.sender_agency_id)
+    .join(DataKey, DataKey.id == CaseFile.data_key_id)
+    .outerjoin(HOLDER, HOLDER.id == CaseFile.assigned_to_id)
+    .outerjoin(CaseOffer, (CaseOffer.case_id == CaseFile.id) & CaseOffer.answered_at.is_(None))
+    .outerjoin(TO, TO.id == CaseOffer.to_id)
+    .where(CaseFile.id == THIS)
+)
+LINES = (
+    select(CaseStep.id, CaseStep.kind, CaseStep.at, CaseStep.content, BY.name, TO.name)
+    .join(BY, BY.id == CaseStep.by_id)
+    .outerjoin(TO, TO.id == CaseStep.to_id)
+    .where(CaseStep.case_id == THIS, CaseStep.kind != StepKind.SENDER_ANSWERED)
+    .order_by(CaseStep.at, CaseStep.id)
+)
+ANSWERS = (
+    select(
+        InformationRequest.id,
+        InformationRequest.answered_at,
+        InformationRequest.answer,
+        BY.name,
+        InformationRequest.data_key_id,
+        DataKey.wrapped,
+    )
+    .join(DataKey, DataKey.id == InformationRequest.data_key_id)
+    .join(BY, BY.id == InformationRequest.answered_by_id)
+    .where(InformationRequest.case_id == THIS, InformationRequest.answer.is_not(None))
+)
+CLOCKS = (
+    select(CaseDeadline.kind, CaseDeadline.law, CaseDeadline.due_on, CaseDeadline.met_at)
+    .where(CaseDeadline.case_id == THIS)
+    .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
+)
+FILES = (
+    select(Attachment.id, Attachment.content, Attachment.size, Attachment.scanned)
+    .where(Attachment.case_id == THIS)
+    .order_by(Attachment.added_at, Attachment.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the story. `written` is what was typed, by the name of its field."""
+
+    kind: StepKind
+    at: datetime
+    by: str
+    to: str | None
+    written: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    kind: DeadlineKind
+    law: str
+    due_on: date
+    met_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    id: uuid.UUID
+    name: str
+    size: int
+    scanned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is sealed, for those who may read it."""
+
+    content: Content
+    story: list[Line]
+    files: list[FileRow]
+    others: list[Other]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """`opened` is None where a protected identity is somebody else's to handle: then only number and clocks show."""
+
+    case: CaseFile
+    school: str
+    holder: str | None
+    offered_to: str | None
+    is_asked: bool
+    is_mine: bool
+    leads: bool
+    clocks: list[ClockRow]
+    steps: frozenset[StepKind]
+    next_step: StepKind | None
+    opened: Opened | None
+    sender_reads: list[tuple[datetime, StatusCode]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    media_type: str
+    body: bytes
+
+
+def case_page(actor: Actor, case: CaseFile) -> CasePage:
+    """Read the page, and record that it was read where anything sealed is shown."""
+    ask, this = db.session.connection().execute, {"case_id": case.id}
+    school, holder, offered_id, offered_to, wrapped = ask(ABOUT, this).one()
+    clocks = [ClockRow(*row) for row in ask(CLOCKS, this)]
+    content = open_case(actor, case, wrapped) if may_open(actor, case) else None
+    asked = offered_id == actor.person_id
+    steps = steps_for(actor, case, asked=asked)
+    told = is_told(case, clocks, content.story if content else [])
+    return CasePage(
+        case=case,
+        school=school,
+        holder=holder,
+        offered_to=offered_to,
+        is_asked=asked,
+        is_mine=case.assigned_to_id == actor.person_id,
+        leads=leads(actor, case),
+        clocks=clocks,
+        steps=steps,
+        next_step=the_next(case, steps, asked=asked, told=told),
+        opened=content,
+        sender_reads=status_card(case, content.story) if content else [],
+    )
+
+
+def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None) -> Opened:
+    assert wrapped is not None and case.content is not None  # noqa: S101  weeded cases are gone
+    ask, this = db.session.connection().execute, {"case_id": case.id}
+    safe = opened(case.data_key_id, wrapped)
+    record(actor, READ, case)
+    lines = [line_of(safe, row) for row in ask(LINES, this)] + [answer_of(row) for row in ask(ANSWERS, this)]
+    return Opened(
+        content=Content.from_document(safe.open("case_file", case.id, case.content)),
+        story=sorted(lines, key=lambda line: line.at),
+        files=[file_of(safe, row) for row in ask(FILES, this)],
+        others=others_open(case.id),
+    )
+
+
+def line_of(safe: Safe, row: Any) -> Line:
+    key, kind, at, content, by, to = row
+    return Line(kind, at, by, to, safe.open("case_step", key, content) if content else {})
+
+
+def answer_of(row: Any) -> Line:
+    key, at, sealed, by, key_id, wrapped = row
+    written = opened(key_id, wrapped).open("information_request", key, sealed, "answer")
+    return Line(StepKind.SENDER_ANSWERED, at, by, None, written)
+
+
+def file_of(safe: Safe, row: Any) -> FileRow:
+    key, content, size, scanned = row
+    return FileRow(key, str(safe.open("attachment", key, content).get("name", "")), size, scanned)
+
+
+def is_told(case: CaseFile, clocks: list[ClockRow], story: list[Line]) -> bool:
+    """Tell whether the sender has had what they are owed: its clock, or for a consultation the answer."""
+    if case.kind is ReferralKind.CONSULTATION:
+        return any(line.kind is StepKind.GIVE_FEEDBACK for line in story)
+    return not any(clock.kind is DeadlineKind.FEEDBACK and clock.met_at is None for clock in clocks)
+
+
+def the_next(case: CaseFile, steps: frozenset[StepKind], *, asked: bool, told: bool) -> StepKind | None:
+    """Return the one step that comes next, where it is this reader's."""
+    if asked:
+        return StepKind.ACCEPT
+    wanted = lifecycle.next_step(case.status, case.kind, sender_is_told=told)
+    return wanted if wanted in steps else None
+
+
+def status_card(case: CaseFile, story: list[Line]) -> list[tuple[datetime, StatusCode]]:
+    """Return what the sender has been told, line by line, as their own page shows it."""
+    begun = [(case.received_at, StatusCode.SENT), (case.received_at, StatusCode.RECEIVED)]
+    return begun + [(line.at, lifecycle.TELLS[line.kind]) for line in story if line.kind in lifecycle.TELLS]
+
+
+def read_file(actor: Actor, case: CaseFile, file_id: uuid.UUID) -> File | None:
+    """Return one of the case's files, and record that it was taken. None where there is no such one to read."""
+    query = select(Attachment).where(Attachment.case_id == case.id, Attachment.id == file_id)
+    row = db.session.scalar(query) if may_open(actor, case) else None
+    if row is None or row.content is None or row.body is None:
+        return None
+    record(actor, DOWNLOADED, case, attachment_id=row.id)
+    safe = safe_of(row.data_key_id)
+    name = str(safe.open("attachment", row.id, row.content).get("name", ""))
+    return File(name, row.media_type, safe.open_bytes("attachment", row.id, row.body, "body"))

@@ -1,0 +1,96 @@
+"""The inbox, one's own cases, and the page of a case with its files."""
+
+import uuid
+from io import BytesIO
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention.access.guard import requires
+from prevention.access.permissions import Permission
+from prevention.cases import lists, queries, words
+from prevention.cases.actions import AlreadyDone, take_step
+from prevention.cases.forms import TakeForm
+from prevention.cases.listing import shown
+from prevention.cases.models import CaseFile, StepKind
+from prevention.cases.page import read_file
+from prevention.fields import as_id
+from prevention.formats import gettext as _
+from prevention.paging import pager
+
+from .blueprint import cases
+from .show import case_shown
+from .ways import WAYS
+
+NO_ID = uuid.UUID(int=0)
+
+
+@cases.get("/cases")
+@requires(Permission.CASE_HANDLE)
+def inbox() -> str:
+    actor = current_user.actor
+    page = lists.inbox(actor, as_id(request.args.get("before")), as_id(request.args.get("after")))
+    return render_template(
+        "cases/inbox.html",
+        rows=shown(page.rows),
+        address=case_address(),
+        pager=pager(page.before, page.after),
+        on_duty=None if page.rows else queries.on_duty(actor),
+    )
+
+
+@cases.get("/cases/mine")
+@requires(Permission.CASE_HANDLE)
+def my_cases() -> str:
+    closed = request.args.get("closed") == "yes"
+    before, after = as_id(request.args.get("before")), as_id(request.args.get("after"))
+    page = lists.my_cases(current_user.actor, closed, before, after)
+    rows = shown(page.rows, current_user.actor.person_id)
+    return render_template("cases/my_cases.html", rows=rows, pager=pager(page.before, page.after), closed=closed)
+
+
+def case_address() -> str:
+    """Return what stands before the id in the address of a case: built once, not once a row."""
+    return url_for("cases.show_case", case_file=NO_ID).removesuffix(str(NO_ID))
+
+
+@cases.get("/cases/<uuid:case_file>")
+@requires(Permission.CASE_READ, one=CaseFile)
+def show_case(case_file: CaseFile) -> str:
+    return case_shown(case_file, WAYS.get(request.args.get("step", "")))
+
+
+@cases.get("/cases/<uuid:case_file>/file")
+@requires(Permission.CASE_READ, one=CaseFile)
+def download_file(case_file: CaseFile) -> Response:
+    """Hand out a file as something to save: what came from outside is never shown as a page of ours."""
+    wanted = as_id(request.args.get("id"))
+    file = read_file(current_user.actor, case_file, wanted) if wanted else None
+    if file is None:
+        abort(404)
+    return send_file(BytesIO(file.body), file.media_type, as_attachment=True, download_name=file.name or "file")
+
+
+@cases.post("/cases/take")
+@requires(Permission.CASE_HANDLE)
+def take() -> ResponseReturnValue:
+    """Take a case. Its id stands in the form: where somebody was first, the answer says who, and not 404."""
+    actor, wanted = current_user.actor, as_id(TakeForm().case.data)
+    case = queries.case_to_take(actor, wanted) if wanted else None
+    if wanted is None or case is None:
+        return too_late(queries.last_step(actor, wanted) if wanted else None)
+    try:
+        take_step(actor, case, StepKind.TAKE)
+    except AlreadyDone as first:
+        return too_late(first.step)
+    flash(_("The case is yours. Begin with the protection assessment."), "success")
+    return redirect(url_for("cases.show_case", case_file=wanted), 303)
+
+
+def too_late(first: queries.Done | None) -> ResponseReturnValue:
+    if first:
+        flash(words.was_first(first, queries.name_of(first.by_id)), "warning")
+    else:
+        flash(_("The case does not wait in the inbox any more."), "warning")
+    return redirect(url_for("cases.inbox"), 303)

@@ -1,0 +1,41 @@
+"""The page of a case as every view of this room shows it: with the form of a step, where one is open."""
+
+from flask import render_template
+from flask_login import current_user
+
+from prevention import clock
+from prevention.cases import words
+from prevention.cases.forms import StepForm
+from prevention.cases.models import CaseFile
+from prevention.cases.page import case_page
+from prevention.cases.queries import colleagues
+
+from .ways import Way, way_of, ways_open
+
+
+def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = None, late: str | None = None) -> str:
+    """Show the case. `way` is the step whose form is open, `form` what came back with it and `late` why."""
+    page = case_page(current_user.actor, case)
+    ways = ways_open(page.steps, case.kind)
+    if form is None and way and way in ways:
+        form = empty_form(way, case)
+    following = way_of(page.next_step, case.kind)
+    return render_template(
+        "cases/show_case.html",
+        page=page,
+        case=case,
+        way=way if form else None,
+        form=form,
+        late=late,
+        following=following,
+        others=[one for one in ways if one is not following],
+        words=words,
+        today=clock.today(),
+    )
+
+
+def empty_form(way: Way, case: CaseFile) -> StepForm:
+    form = way.form()
+    if form.asks_colleague:
+        form.offer(colleagues(case))
+    return form

@@ -56,6 +56,7 @@ class Config:
     SMTP_STARTTLS = False
     MAIL_FROM: str | None = None
 
+    CLAMD: str | None = None  # where files are searched for viruses: host:port, or the path of a socket
     TRUSTED_PROXIES = 0
     PASSWORD_MEMORY_KIB = 19_456  # OWASP's argon2id profile: 19 MiB, two passes, one lane
     PASSWORD_PASSES = 2
@@ -72,6 +73,7 @@ class Config:
             "SMTP_USER": "SMTP_USER",
             "SMTP_PASSWORD": "SMTP_PASSWORD",
             "MAIL_FROM": "MAIL_FROM",
+            "CLAMD": "CLAMD",
         }
         for variable, setting in text.items():
             if value := environ.get(f"PREVENTION_{variable}"):

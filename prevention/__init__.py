@@ -69,6 +69,7 @@ def register_features(app: Flask) -> None:
     from .programmes.cli import programmes_command
     from .programmes.views import programmes
     from .referrals import rules as _referrals  # noqa: F401
+    from .referrals.views import referrals
     from .sealing.cli import keys
 
     for blueprint in (
@@ -82,6 +83,7 @@ def register_features(app: Flask) -> None:
         audit_pages,
         cases,
         unit_pages,
+        referrals,
     ):
         app.register_blueprint(blueprint)
     for command in (

@@ -28,6 +28,7 @@ MENU: tuple[Item, ...] = (
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
     Item("unit.overview", lazy_gettext("The unit"), Permission.CASE_LEAD),
     Item("unit.duty_roster", lazy_gettext("Duty"), Permission.CASE_LEAD),
+    Item("referrals.sent_list", lazy_gettext("Concerns"), Permission.REFERRAL_READ, whole_room=True),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),

@@ -5,12 +5,15 @@ All invented. Today is Wednesday 18 November 2026. In Almköping 7A takes MVP (f
 take MVP and nothing is planned. 7C at the other school and 7D in the other municipality mirror 7A.
 """
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
+from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
@@ -31,9 +34,11 @@ from prevention.extensions import db
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolBreak, SchoolYear
 from prevention.programmes.models import CoverageTarget, CurriculumVersion, DeliveryMode, Lesson, Programme
+from prevention.referrals import attachments
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.content import Content
-from prevention.referrals.models import Referral, ReferralKind, Urgency
+from prevention.referrals.models import InformationRequest, Referral, ReferralKind, Urgency
+from prevention.sealing.safe import new_safe
 
 LONG_AGO = datetime(2026, 8, 1, 8, 0, tzinfo=UTC)
 
@@ -77,6 +82,8 @@ class Messages:
     arrived_case: uuid.UUID
     draft: uuid.UUID
     duty: uuid.UUID
+    file: uuid.UUID
+    question: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -305,18 +312,46 @@ def build_messages(town: Town) -> Messages:
             ends_on=week[1],
         )
     )
-    taken, taken_case = send(town, "teacher", town.school, "Kim Exempelsson", Urgency.SOON)
-    arrived, arrived_case = send(town, "teacher_elsewhere", town.other_school, "Robin Påhittad", Urgency.NORMAL)
+    begun = write(town, "teacher", town.school, "Kim Exempelsson", Urgency.SOON)
+    file = attach(town, "teacher", begun)
+    taken, taken_case = send(town, "teacher", begun)
+    arrived, arrived_case = send(
+        town, "teacher_elsewhere", write(town, "teacher_elsewhere", town.other_school, "Robin Påhittad")
+    )
     worker = actor_of(town.people["social_worker"])
     with acting_as(worker.person_id):
         case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
+        question = ask(worker, taken, taken_case)
     draft = write(town, "teacher", town.school, "Alex Utkast").id
-    return Messages(taken, taken_case, arrived, arrived_case, draft, duty)
+    return Messages(taken, taken_case, arrived, arrived_case, draft, duty, file, question)
 
 
-def send(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency) -> tuple[uuid.UUID, uuid.UUID]:
+def ask(worker: Actor, message: uuid.UUID, case: uuid.UUID) -> uuid.UUID:
+    """Put a question to the sender as the receiver does, and leave it unanswered."""
+    safe, key = new_safe(worker), uuid.uuid4()
+    question = safe.seal("information_request", key, {"text": "Är eleven i skolan i dag?"}, "question")
+    return add(
+        InformationRequest(
+            id=key,
+            municipality_id=worker.municipality_id,
+            referral_id=message,
+            case_id=case,
+            data_key_id=safe.key_id,
+            question=question,
+            asked_by_id=worker.person_id,
+            asked_at=clock.now(),
+        )
+    )
+
+
+def attach(town: Town, who: str, draft: Referral) -> uuid.UUID:
+    with acting_as(town.people[who]):
+        given = FileStorage(io.BytesIO(b"En teckning"), "teckning.txt")
+        return attachments.add(actor_of(town.people[who]), draft, given).id
+
+
+def send(town: Town, who: str, message: Referral) -> tuple[uuid.UUID, uuid.UUID]:
     """Return the ids of the message and of the case at the receiver, which its sender could not read."""
-    message = write(town, who, school, name, urgency)
     with acting_as(town.people[who]):
         send_referral(actor_of(town.people[who]), message)
     with acting_as(town.people["social_services_lead"]):

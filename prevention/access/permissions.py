@@ -37,6 +37,10 @@ class Permission(StrEnum):
     PROGRAMME_MANAGE = "programme:manage", lazy_gettext("Change programmes, editions and lessons, and set targets")
     PROGRAMME_READ = "programme:read", lazy_gettext("See programmes, editions, lessons and targets")
     REFERRAL_READ = "referral:read", lazy_gettext("See what was sent and its status")
+    REFERRAL_SETTINGS = (
+        "referral:settings",
+        lazy_gettext("Choose whether the head is told that something was sent"),
+    )
     REFERRAL_WRITE = "referral:write", lazy_gettext("Write a concern or a consultation and send it")
     SESSION_LOG = "session:log", lazy_gettext("Log a session and correct a log")
 

@@ -76,7 +76,13 @@ ROLES: Mapping[Role, RoleDescription] = {
             "Sees all classes, sessions and coverage of the school, plans its programmes, and sees what it sent."
         ),
         AgencyKind.SCHOOL,
-        whole(Permission.CLASS_READ, Permission.COVERAGE_READ, Permission.PLAN_MANAGE, Permission.REFERRAL_READ)
+        whole(
+            Permission.CLASS_READ,
+            Permission.COVERAGE_READ,
+            Permission.PLAN_MANAGE,
+            Permission.REFERRAL_READ,
+            Permission.REFERRAL_SETTINGS,
+        )
         | own(Permission.REFERRAL_WRITE),
     ),
     Role.PROGRAMME_LEADER: RoleDescription(

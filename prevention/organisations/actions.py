@@ -24,6 +24,7 @@ DISTRICT_ADDED = event("district.added")
 DISTRICT_RENAMED = event("district.renamed")
 SCHOOL_PLACED = event("school.placed_in_district", "district_id")
 AGENCY_ADDED = event("agency.added", "kind")
+AGENCY_PHONE_SET = event("agency.phone_set")
 AGENCY_RENAMED = event("agency.renamed")
 AGENCY_CLOSED = event("agency.closed")
 AGENCY_REOPENED = event("agency.reopened")
@@ -125,6 +126,13 @@ def rename_agency(actor: Actor, agency: Agency, name: str) -> None:
     refuse_others(agency)
     agency.name = name
     record(actor, AGENCY_RENAMED, agency)
+
+
+def set_emergency_phone(actor: Actor, agency: Agency, phone: str | None) -> None:
+    """Set the number that whoever writes a concern is shown first."""
+    if agency.emergency_phone != phone:
+        agency.emergency_phone = phone
+        record(actor, AGENCY_PHONE_SET, agency)
 
 
 def close_agency(actor: Actor, agency: Agency) -> None:

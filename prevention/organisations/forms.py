@@ -40,6 +40,10 @@ class AgencyNameForm(FlaskForm):
     name = line(lazy_gettext("Name"), 200, lazy_gettext("Write the name of the agency."))
 
 
+class SocialServicesForm(AgencyNameForm):
+    emergency_phone = line(lazy_gettext("Phone number at any hour"), 40)
+
+
 class AgencyForm(AgencyNameForm):
     kind = OneOf(
         lazy_gettext("Kind"),

@@ -61,6 +61,7 @@ class Agency(OfMunicipality, Timestamped, Base):
     place: Mapped[str | None] = mapped_column(String(120))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    emergency_phone: Mapped[str | None] = mapped_column(String(40))  # of social services: answered at any hour
     active_from: Mapped[date | None]
     active_to: Mapped[date | None]
 

@@ -1,21 +1,27 @@
 """Writing and sending: a draft is sealed as it is typed, and sending is one step that happens whole or not at all."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
 from prevention.access.actor import Actor
-from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.cases.intake import receive
+from prevention.database import tripped
 from prevention.extensions import db
-from prevention.organisations.models import Agency
 from prevention.reference import new_reference
+from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, new_safe, safe_of
 
 from .content import Content
+from .heads import tell_head
 from .models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
+from .numbers import warnings_of
 
 BEGUN = event("referral.begun", "kind")
 DISCARDED = event("referral.discarded")
@@ -40,6 +46,18 @@ def begin_draft(actor: Actor, school: uuid.UUID, kind: ReferralKind, client_id: 
     same = select(Referral).where(Referral.author_id == actor.person_id, Referral.client_id == client_id)
     if begun := db.session.scalar(same):
         return begun
+    try:
+        with db.session.begin_nested():
+            draft = add_draft(actor, school, kind, client_id)
+    except IntegrityError as error:
+        if not tripped(error, "referral", "author_id", "client_id"):
+            raise
+        return db.session.scalars(same).one()  # the other of two clicks was first
+    record(actor, BEGUN, draft, kind=kind)
+    return draft
+
+
+def add_draft(actor: Actor, school: uuid.UUID, kind: ReferralKind, client_id: uuid.UUID) -> Referral:
     safe = new_safe(actor)
     draft = Referral(
         id=uuid.uuid4(),
@@ -53,8 +71,27 @@ def begin_draft(actor: Actor, school: uuid.UUID, kind: ReferralKind, client_id: 
     put(safe, draft, Content(contact_name=actor.name))
     db.session.add(draft)
     db.session.flush()
-    record(actor, BEGUN, draft, kind=kind)
     return draft
+
+
+def change_draft(
+    draft: Referral,
+    changes: Mapping[str, Any],
+    kind: ReferralKind | None = None,
+    receiver: uuid.UUID | None = None,
+) -> Content:
+    """Keep what one page says and leave the rest as it is. A consultation forgets who it is about.
+
+    :raises AlreadySent: from a page that was left open.
+    """
+    refuse_sent(draft)
+    draft.kind = kind or draft.kind
+    content = replace(read(draft), **changes)
+    if draft.kind is ReferralKind.CONSULTATION:
+        content = content.without_identity()
+    content = replace(content, warnings=warnings_of(content.personal_number))
+    save_draft(draft, content, receiver)
+    return content
 
 
 def save_draft(draft: Referral, content: Content, receiver: uuid.UUID | None = None) -> None:
@@ -76,8 +113,10 @@ def discard_draft(actor: Actor, draft: Referral) -> None:
     """
     refuse_sent(draft)
     record(actor, DISCARDED, draft)
+    key = draft.data_key_id
     db.session.delete(draft)
     db.session.flush()
+    db.session.execute(delete(DataKey).where(DataKey.id == key))
 
 
 def send_referral(actor: Actor, draft: Referral) -> Referral:
@@ -101,6 +140,7 @@ def send_referral(actor: Actor, draft: Referral) -> Referral:
     db.session.flush()
     receive(actor, draft, content)
     record(actor, SENT, draft, kind=draft.kind, receiver_agency_id=receiver, reference=draft.reference)
+    tell_head(actor, draft)
     return draft
 
 
@@ -110,16 +150,6 @@ def missing_in(draft: Referral, content: Content) -> tuple[str, ...]:
     if draft.kind is ReferralKind.CONCERN:
         must["name"] = content.name or content.personal_number
     return tuple(name for name, value in must.items() if not value)
-
-
-def receivers(municipality_id: uuid.UUID) -> list[Agency]:
-    """Return the social services a school of the municipality can send to, by name."""
-    query = select(Agency).where(
-        Agency.municipality_id == municipality_id,
-        Agency.kind == AgencyKind.SOCIAL_SERVICES,
-        Agency.active_to.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(Agency.name, Agency.id)))
 
 
 def read(referral: Referral) -> Content:
@@ -139,8 +169,12 @@ def add_status(referral: Referral, code: StatusCode) -> None:
 
 
 def lock(draft: Referral) -> None:
-    """Hold the row until commit: a second sending waits here, and then sees that it is sent."""
-    db.session.refresh(draft, with_for_update=True)
+    """Hold the row until commit: a second sending waits here, and then sees that it is sent.
+
+    Row-level security shows nobody a sent row to lock, so it is read again without.
+    """
+    db.session.execute(select(Referral.id).where(Referral.id == draft.id).with_for_update())
+    db.session.refresh(draft)
 
 
 def refuse_sent(draft: Referral) -> None:

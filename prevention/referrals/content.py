@@ -1,10 +1,12 @@
 """What a message says: the one shape that is sealed, shown, copied to the receiver and printed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from .models import Urgency
+
+IDENTITY = ("name", "personal_number", "age", "grade", "guardians", "guardians_know")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Content:
 
     def to_document(self) -> dict[str, Any]:
         return asdict(self)
+
+    def without_identity(self) -> "Content":
+        """Return it as a consultation may say it."""
+        nobody: dict[str, Any] = dict.fromkeys(IDENTITY, "")
+        return replace(self, **nobody, is_protected=False, warnings=())
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Content":

@@ -31,6 +31,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "municipality": of_towns("municipality", world),
         "coverage_target": of_towns("target", world),
         "referral": Objects(world.messages.taken, world.messages.arrived, world.other_messages.taken),
+        "attachment": of_messages("file", world),
+        "information_request": of_messages("question", world),
         "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
@@ -50,6 +52,11 @@ def of_people(name: str, world: World) -> Objects:
 
     own = row(getattr(world, name))
     return Objects(own, own, row(getattr(world, f"{name}_b")))
+
+
+def of_messages(name: str, world: World) -> Objects:
+    here: uuid.UUID = getattr(world.messages, name)
+    return Objects(here, here, getattr(world.other_messages, name))
 
 
 def of_towns(name: str, world: World) -> Objects:

@@ -10,7 +10,7 @@ from prevention.formats import gettext
 
 from .. import actions, queries
 from ..actions import NotKeptByHand
-from ..forms import AgencyForm, AgencyNameForm
+from ..forms import AgencyForm, AgencyNameForm, SocialServicesForm
 from ..models import Agency
 from ..words import KINDS
 from .blueprint import MANAGE, READ, may_manage, organisations
@@ -52,16 +52,16 @@ def edit_agency(agency: Agency) -> ResponseReturnValue:
         return redirect(url_for(".show_school", agency=agency.id))
     if agency.kind not in KINDS:
         abort(404)
-    return render_template("organisations/edit_agency.html", agency=agency, form=AgencyNameForm(obj=agency))
+    return render_template("organisations/edit_agency.html", agency=agency, form=form_of(agency))
 
 
 @organisations.post("/organisation/agencies/<uuid:agency>")
 @requires(MANAGE, one=Agency)
 def rename_agency(agency: Agency) -> ResponseReturnValue:
-    form = AgencyNameForm()
+    form = form_of(agency)
     if not form.validate():
         return render_template("organisations/edit_agency.html", agency=agency, form=form), 422
-    return changed(agency, lambda: actions.rename_agency(current_user.actor, agency, form.name.data))
+    return changed(agency, lambda: save(agency, form))
 
 
 @organisations.post("/organisation/agencies/<uuid:agency>/close")
@@ -74,6 +74,16 @@ def close_agency(agency: Agency) -> ResponseReturnValue:
 @requires(MANAGE, one=Agency)
 def reopen_agency(agency: Agency) -> ResponseReturnValue:
     return changed(agency, lambda: actions.reopen_agency(current_user.actor, agency))
+
+
+def form_of(agency: Agency) -> AgencyNameForm:
+    return (SocialServicesForm if agency.kind is AgencyKind.SOCIAL_SERVICES else AgencyNameForm)(obj=agency)
+
+
+def save(agency: Agency, form: AgencyNameForm) -> None:
+    actions.rename_agency(current_user.actor, agency, form.name.data)
+    if isinstance(form, SocialServicesForm):
+        actions.set_emergency_phone(current_user.actor, agency, form.emergency_phone.data)
 
 
 def changed(agency: Agency, change: Callable[[], None]) -> ResponseReturnValue:

@@ -33,7 +33,8 @@ class PageClient(FlaskClient):
         self.application.config["WTF_CSRF_ENABLED"] = self.checks_tokens
         kwargs.setdefault("buffered", True)
         response = contextvars.Context().run(super().open, *args, **kwargs)  # not in the test's own app context
-        if response.mimetype == "text/html" and response.status_code not in {302, 303, 308}:
+        is_page = response.mimetype == "text/html" and "HX-Request" not in response.request.headers
+        if is_page and response.status_code not in {302, 303, 308}:
             check_page(response.get_data(as_text=True))
         return response
 

@@ -314,10 +314,8 @@ def build_messages(town: Town) -> Messages:
     )
     begun = write(town, "teacher", town.school, "Kim Exempelsson", Urgency.SOON)
     file = attach(town, "teacher", begun)
-    taken, taken_case = send(town, "teacher", begun)
-    arrived, arrived_case = send(
-        town, "teacher_elsewhere", write(town, "teacher_elsewhere", town.other_school, "Robin Påhittad")
-    )
+    taken, taken_case = send_draft(town, "teacher", begun)
+    arrived, arrived_case = send(town, "teacher_elsewhere", town.other_school, "Robin Påhittad", Urgency.NORMAL)
     worker = actor_of(town.people["social_worker"])
     with acting_as(worker.person_id):
         case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
@@ -350,8 +348,12 @@ def attach(town: Town, who: str, draft: Referral) -> uuid.UUID:
         return attachments.add(actor_of(town.people[who]), draft, given).id
 
 
-def send(town: Town, who: str, message: Referral) -> tuple[uuid.UUID, uuid.UUID]:
+def send(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency) -> tuple[uuid.UUID, uuid.UUID]:
     """Return the ids of the message and of the case at the receiver, which its sender could not read."""
+    return send_draft(town, who, write(town, who, school, name, urgency))
+
+
+def send_draft(town: Town, who: str, message: Referral) -> tuple[uuid.UUID, uuid.UUID]:
     with acting_as(town.people[who]):
         send_referral(actor_of(town.people[who]), message)
     with acting_as(town.people["social_services_lead"]):

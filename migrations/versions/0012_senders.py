@@ -9,11 +9,11 @@ branch_labels = None
 depends_on = None
 
 HOLDER = """
-    CREATE FUNCTION app_question_holder(question uuid) RETURNS TABLE (person_id uuid, number varchar)
+    CREATE FUNCTION app_question_holder(wanted uuid) RETURNS TABLE (person_id uuid, number varchar)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT case_file.assigned_to_id, case_file.number
         FROM information_request JOIN case_file ON case_file.id = information_request.case_id
-        WHERE information_request.id = question AND app_wrote(information_request.referral_id)
+        WHERE information_request.id = wanted AND app_wrote(information_request.referral_id)
     $$
 """
 

@@ -10,8 +10,8 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, 
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
-from prevention.fields import as_id, at_most
-from prevention.formats import gettext, lazy_gettext
+from prevention.fields import as_id, at_most, choices_of
+from prevention.formats import lazy_gettext
 
 from .models import ReferralKind, Urgency
 from .steps import Step
@@ -36,10 +36,6 @@ def long(label: Any, longest: int) -> TextAreaField:
     return TextAreaField(label, [at_most(longest)], [as_text])
 
 
-def pairs(choices: Choices) -> list[tuple[str, object]]:
-    return [(str(value), label) for value, label in choices]
-
-
 class StepForm(FlaskForm):
     """A page of writing. Its fields are named as those of `Content`."""
 
@@ -51,14 +47,14 @@ class ReceiverForm(StepForm):
     kind = RadioField(
         lazy_gettext("What do you want to send?"),
         [InputRequired(lazy_gettext("Choose what you want to send."))],
-        choices=pairs(KIND_CHOICES.items()),
+        choices=choices_of(KIND_CHOICES.items()),
     )
     receiver = RadioField(lazy_gettext("To whom?"), [InputRequired(lazy_gettext("Choose who is to receive it."))])
 
     def offer(self, receivers: Choices) -> None:
-        self.receiver.choices = pairs(receivers)
+        self.receiver.choices = choices_of(receivers)
         if len(self.receiver.choices) == 1 and not self.receiver.data:
-            self.receiver.data = self.receiver.choices[0][0]
+            self.receiver.data = self.receiver.choices[0].value
 
     def chosen_kind(self) -> ReferralKind:
         return ReferralKind(self.kind.data)
@@ -74,9 +70,9 @@ class BeginForm(ReceiverForm):
     client_id = HiddenField()
 
     def offer_schools(self, schools: Choices) -> None:
-        self.school.choices = pairs(schools)
-        if len(self.school.choices) == 1:
-            self.school.data = self.school.choices[0][0]
+        self.school.choices = choices_of(schools)
+        if len(self.school.choices) == 1 and not self.school.data:
+            self.school.data = self.school.choices[0].value
 
     def chosen_school(self) -> uuid.UUID:
         return uuid.UUID(self.school.data)
@@ -97,7 +93,7 @@ class GuardiansForm(StepForm):
     guardians = long(lazy_gettext("Guardians: names, and how they are reached"), 2000)
     guardians_know = RadioField(
         lazy_gettext("Do the guardians know that you write?"),
-        choices=pairs(GUARDIANS_KNOW.items()),
+        choices=choices_of(GUARDIANS_KNOW.items()),
         validate_choice=False,
     )
 
@@ -116,7 +112,7 @@ class DoneForm(StepForm):
 
 
 class ContactForm(StepForm):
-    urgency = RadioField(lazy_gettext("How urgent is it?"), choices=pairs(URGENCY.items()), default=Urgency.NORMAL)
+    urgency = RadioField(lazy_gettext("How urgent is it?"), choices=choices_of(URGENCY.items()), default=Urgency.NORMAL)
     urgency_reason = long(lazy_gettext("Why is it urgent?"), 1000)
     contact_name = short(lazy_gettext("Your name"), 120)
     contact_phone = short(lazy_gettext("Your phone number"), 60)
@@ -153,11 +149,7 @@ class SettingForm(FlaskForm):
     )
 
     def offer(self, schools: Choices) -> None:
-        self.schools.choices = pairs(schools)
+        self.schools.choices = choices_of(schools)
 
     def chosen(self) -> list[uuid.UUID]:
         return [key for text in self.schools.data or () if (key := as_id(text))]
-
-
-def too_much() -> str:
-    return gettext("Something is too long to be saved. Shorten it.")

@@ -61,15 +61,9 @@ def asked(actor: Actor, referral: Referral) -> list[Question]:
 def shown(safe: Safe, request: InformationRequest) -> Question:
     assert request.question is not None  # noqa: S101  asked for in the query
     asked = safe.open(TABLE, request.id, request.question, "question")
-    answer = safe.open(TABLE, request.id, request.answer, "answer") if request.answer else None
-    return Question(
-        request.id,
-        request.asked_at,
-        asked["text"],
-        asked.get("is_advice", False),
-        request.answered_at,
-        answer and answer["text"],
-    )
+    answer = safe.open(TABLE, request.id, request.answer, "answer")["text"] if request.answer else None
+    is_advice = asked.get("is_advice", False)
+    return Question(request.id, request.asked_at, asked["text"], is_advice, request.answered_at, answer)
 
 
 def answer(actor: Actor, request: InformationRequest, text: str) -> None:

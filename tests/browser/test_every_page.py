@@ -12,7 +12,13 @@ from tests.world import World
 from .visitor import Visitor
 
 Visit = Callable[..., Visitor]
-SEEN_ELSEWHERE = {"static", "pages.start", "accounts.open_invitation"}  # a file, and two that only lead on
+SEEN_ELSEWHERE = {  # files, and two that only lead on
+    "static",
+    "pages.start",
+    "accounts.open_invitation",
+    "referrals.receipt",
+    "referrals.download",
+}
 
 
 @pytest.mark.parametrize(("device", "language", "scheme"), [("phone", "sv", "light"), ("desktop", "en", "dark")])

@@ -79,15 +79,18 @@ def save_step(referral: Referral) -> ResponseReturnValue:
 
 @referrals.post("/referrals/<uuid:referral>/autosave")
 @requires(WRITE, one=Referral)
-def autosave(referral: Referral) -> str:
+def autosave(referral: Referral) -> ResponseReturnValue:
     """Keep what is typed so far, and say so in the one line that the page puts below the form."""
-    form, sent = form_of(asked_step(referral)), False
+    step, sent = asked_step(referral), False
+    form = form_of(step)
     is_saved = form.validate()
     try:
         if is_saved:
             save(referral, form)
     except AlreadySent:
         sent = True
+    if "HX-Request" not in request.headers:
+        return to_step(referral, step)
     at = clock.now().astimezone(clock.LOCAL)
     return render_template("referrals/autosaved.html", is_saved=is_saved, sent=sent, referral=referral, at=at)
 

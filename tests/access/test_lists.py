@@ -60,5 +60,5 @@ def pages(client: PageClient, world: World) -> Iterator[tuple[str, str]]:
             built = rule.build({name: own[name] for name in rule.arguments})
         assert built
         answer = client.get(built[1])
-        if answer.status_code == 200 and answer.mimetype.startswith("text/"):
+        if answer.status_code == 200 and answer.content_type.startswith("text/"):
             yield built[1], answer.text

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask, current_app
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, delete, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
@@ -24,6 +24,7 @@ import config
 from prevention import audit, clock, owner, signing
 from prevention.cli import create_command_app
 from prevention.extensions import db
+from prevention.jobs.models import Job
 
 from .client import PageClient
 from .owner import owned_session
@@ -88,6 +89,7 @@ def world(app: Flask) -> World:
         patch.setattr(clock, "now", lambda: NOW)
         patch.setattr(audit.record, "append", lambda *_told: None)  # the trail begins with the test
         cast = build_world()
+        db.session.execute(delete(Job))  # so does the queue
         db.session.commit()
     return cast
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     )
     CASE_HANDLE = "case:handle", lazy_gettext("Handle cases: take in, assess, decide, give feedback")
     CASE_LEAD = "case:lead", lazy_gettext("Assign cases, keep the duty roster and name handlers")
+    CASE_LOG_REVIEW = "case:log-review", lazy_gettext("Review who read and changed the unit's cases")
     CASE_READ = "case:read", lazy_gettext("Read cases")
     CLASS_MANAGE = "class:manage", lazy_gettext("Import and change classes and their head counts")
     CLASS_READ = "class:read", lazy_gettext("See classes, their head counts, plans and sessions")
@@ -50,6 +51,7 @@ SECRET = frozenset(
         Permission.CASE_BREAK_GLASS,
         Permission.CASE_HANDLE,
         Permission.CASE_LEAD,
+        Permission.CASE_LOG_REVIEW,
         Permission.CASE_READ,
         Permission.REFERRAL_READ,
         Permission.REFERRAL_WRITE,

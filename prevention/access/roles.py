@@ -101,7 +101,7 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Social services lead"),
         lazy_gettext("Leads the unit: its cases, who handles them, and its log reviews."),
         AgencyKind.SOCIAL_SERVICES,
-        whole(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CASE_LEAD),
+        whole(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CASE_LEAD, Permission.CASE_LOG_REVIEW),
     ),
     Role.RESCUE_OFFICER: RoleDescription(
         lazy_gettext("Rescue officer"),

@@ -64,15 +64,25 @@ def change_password(actor: Actor, current: str, new: str, address: str | None) -
     :raises WrongPassword: for another current password; the failure is to be committed.
     :raises WeakPassword: saying what to do.
     """
+    person = confirm(actor, current, address)
+    set_password(person, new)
+    record(actor, PASSWORD_CHANGED, person)
+    return person
+
+
+def confirm(actor: Actor, password: str, address: str | None) -> Person:
+    """Make sure that who sits there is still who signed in, before something grave.
+
+    :raises throttle.TooManyTries: while the account or the address is to wait.
+    :raises WrongPassword: otherwise; the failure is to be committed.
+    """
     person = own_row(actor)
     who = throttle.tried(person.email, address)
     throttle.refuse_too_many(who)
-    if not passwords.matches(person.password_hash, current):
+    if not passwords.matches(person.password_hash, password):
         record_failure(who, person)
         raise WrongPassword
-    set_password(person, new)
     throttle.forget_failures(who)
-    record(actor, PASSWORD_CHANGED, person)
     return person
 
 

@@ -40,6 +40,14 @@ def rosters(actor: Actor) -> list[Roster]:
     ]
 
 
+def gaps(actor: Actor) -> list[Week]:
+    """Return this week and the three after it where nobody is on duty some day."""
+    units = units_of(actor)
+    rows = duties(units)
+    weeks = [weeks_of([row for row in rows if row.agency_id == agency], clock.today())[:4] for agency in units]
+    return [week for of_unit in weeks for week in of_unit if week.missing]
+
+
 def duties(agencies: Collection[uuid.UUID]) -> list[DutyRow]:
     """Return who is on duty from the Monday of this week on."""
     query = (

@@ -13,6 +13,7 @@ from prevention.reference import new_reference
 from prevention.referrals.models import Attachment, ReferralKind, Urgency
 from prevention.sealing.safe import Safe, fingerprint, new_safe, safes_of
 
+from .arrival import tell_arrival
 from .clocks import start_clock
 from .models import CaseFile, CaseToken, DeadlineKind
 
@@ -50,6 +51,7 @@ def receive(actor: Actor, referral: "Referral", content: "Content") -> None:
             start_clock(case, kind, at)
     copy_attachments(safe, referral, case)
     db.session.flush()
+    tell_arrival(case)
     db.session.expunge(case)
 
 

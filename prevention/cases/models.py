@@ -198,3 +198,27 @@ class EmergencyAccess(Sealed, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class ReviewRemark(StrEnum):
+    """What a review of the log came to."""
+
+    NOTHING = "nothing"
+    ASKED = "asked"  # somebody was asked why, and there was a reason
+    INCIDENT = "incident"  # reported as an incident
+
+
+class LogReview(OfMunicipality, Base):
+    """A check of the unit's log for a period, both days included (SoLPuL 10 §: systematic, recurring)."""
+
+    __tablename__ = "log_review"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="starts_before_end"),
+        Index("ix_log_review_agency_id_ends_on", "agency_id", "ends_on"),
+    )
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    remark: Mapped[ReviewRemark] = mapped_column(one_of(ReviewRemark))
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -20,6 +20,7 @@ from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, opened, safe_of
 
 from . import lifecycle
+from .emergency import open_until
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
 from .queries import Other, others_open
 from .rights import leads, may_open, steps_for
@@ -123,6 +124,7 @@ class CasePage:
     next_step: StepKind | None
     opened: Opened | None
     sender_reads: list[tuple[datetime, StatusCode]] = field(default_factory=list)
+    open_until: datetime | None = None  # opened in an emergency: to read only
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
     clocks = [ClockRow(*row) for row in ask(CLOCKS, this)]
     content = open_case(actor, case, wrapped) if may_open(actor, case) else None
     asked = offered_id == actor.person_id
-    steps = steps_for(actor, case, asked=asked)
+    until = None if asked else open_until(actor, case)
+    steps = frozenset() if until else steps_for(actor, case, asked=asked)
     told = is_told(case, clocks, content.story if content else [])
     return CasePage(
         case=case,
@@ -154,6 +157,7 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         next_step=the_next(case, steps, asked=asked, told=told),
         opened=content,
         sender_reads=status_card(case, content.story) if content else [],
+        open_until=until,
     )
 
 

@@ -1,18 +1,27 @@
-"""The forms of the lead: duty, named handlers, deadlines."""
+"""The forms around the cases of a unit: duty, deadlines, log reviews, search, emergencies."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional
 
-from prevention.fields import Between, Day, OneOf, WholeNumber, choices_of
+from prevention.fields import Between, Day, Filter, OneOf, WholeNumber, as_id, at_most, choices_of, line
 from prevention.formats import gettext, lazy_gettext
 
 from .duty_actions import DutyData, PlanData
+from .emergency import BreakData
+from .log_actions import ReviewData
+from .log_queries import LogFilter
+from .models import ReviewRemark
+from .search import case_number
 from .staff import Colleague
+from .unit_words import REMARKS
+
+LAST = 2**63
+NO_NUMBER = "-"  # what was typed instead of a case number may be a name, and the filter is put on record
 
 FIRST, DEPUTY = "first", "deputy"
 EVERY = (
@@ -77,11 +86,7 @@ class DutyForm(OnDutyForm):
     ends_on = Day(lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Choose the last day."))])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if self.starts_on.data and self.ends_on.data and self.ends_on.data < self.starts_on.data:
-            self.ends_on.errors = [gettext("The last day must not be before the first day.")]
-            return False
-        return sound
+        return bool(super().validate(extra_validators)) and in_order(self)
 
     def duty_data(self) -> DutyData:
         return DutyData(uuid.UUID(self.person.data), self.is_deputy, self.starts_on.data, self.ends_on.data)
@@ -112,3 +117,76 @@ class FeedbackForm(FlaskForm):
         validators=[InputRequired(lazy_gettext("Write how many days.")), Between(1, 90)],
     )
     valid_from = Day(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Choose from which day."))])
+
+
+class LogFilterForm(Filter):
+    person = OneOf(lazy_gettext("Who"), validate_choice=False)
+    number = line(lazy_gettext("Case number"), 12)
+    outsiders = BooleanField(lazy_gettext("Only reading by others than the handler"))
+    before = IntegerField(validators=[Optional()])
+
+    def __init__(self, people: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.person.choices = choices_of(people, gettext("All"))
+
+    def wanted(self) -> LogFilter:
+        """Return the filter. What cannot be read is left out: only an address made by hand holds it."""
+        sound = bool(self.validate())
+        before = self.before.data if sound and self.before.data and 0 < self.before.data < LAST else None
+        typed = self.number.data
+        number = (case_number(typed) or NO_NUMBER) if typed else None
+        return LogFilter(as_id(self.person.data), number, bool(self.outsiders.data), before)
+
+
+class ReviewForm(FlaskForm):
+    agency = OneOf(lazy_gettext("Unit"))
+    starts_on = Day(lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Choose the first day."))])
+    ends_on = Day(lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Choose the last day."))])
+    remark = RadioField(
+        lazy_gettext("What came of it"),
+        choices=choices_of(REMARKS.items()),
+        validators=[InputRequired(lazy_gettext("Choose what came of it."))],
+    )
+
+    def __init__(self, units: Mapping[uuid.UUID, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.agency.choices = choices_of(units.items())
+        self.agency.data = self.agency.data or str(next(iter(units)))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate(extra_validators)) and in_order(self)
+
+    def review_data(self) -> ReviewData:
+        agency, remark = uuid.UUID(self.agency.data), ReviewRemark(self.remark.data)
+        return ReviewData(agency, self.starts_on.data, self.ends_on.data, remark)
+
+
+def in_order(form: DutyForm | ReviewForm) -> bool:
+    if form.ends_on.data < form.starts_on.data:
+        form.ends_on.errors = [gettext("The last day must not be before the first day.")]
+        return False
+    return True
+
+
+class SearchForm(FlaskForm):
+    text = line(
+        lazy_gettext("Name, personal number or case number"),
+        120,
+        lazy_gettext("Write a name, a personal number or a case number."),
+    )
+
+
+class EmergencyForm(FlaskForm):
+    number = line(lazy_gettext("Case number"), 20, lazy_gettext("Write the case number."))
+    reason = TextAreaField(
+        lazy_gettext("Why it cannot wait for the handler"),
+        validators=[DataRequired(lazy_gettext("Write why it cannot wait.")), at_most(1000)],
+        filters=[lambda text: (text or "").strip()],
+    )
+    password = PasswordField(
+        lazy_gettext("Your password"), validators=[DataRequired(lazy_gettext("Write your password."))]
+    )
+
+    def break_data(self, address: str | None) -> BreakData:
+        number = case_number(self.number.data) or self.number.data
+        return BreakData(number, self.reason.data, self.password.data, address)

@@ -2,25 +2,26 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
-from prevention.accounts.models import Person
+from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db
 from prevention.referrals.models import Urgency
 
 from .lifecycle import HELD
-from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind
-from .staff import staff_of, units_of
+from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind, EmergencyAccess
+from .staff import HANDLING, units_of
 
 SHOWN = 50
+RECENT = timedelta(days=30)
 TAKER, GIVER = aliased(Person), aliased(Person)
 
 
@@ -69,15 +70,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """A case that somebody opened in an emergency."""
+
+    case_id: uuid.UUID
+    number: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     loads: list[Load]
     unassigned: list[Waiting]
     overdue: list[Passed]
     offers: list[Offer]
+    emergencies: list[Emergency]
 
 
 def unit(actor: Actor) -> Unit:
-    return Unit(loads(actor), unassigned(actor), overdue(actor), offers(actor))
+    return Unit(loads(actor), unassigned(actor), overdue(actor), offers(actor), emergencies(actor))
 
 
 def loads(actor: Actor) -> list[Load]:
@@ -85,17 +97,27 @@ def loads(actor: Actor) -> list[Load]:
     late = exists().where(
         CaseDeadline.case_id == CaseFile.id, CaseDeadline.met_at.is_(None), CaseDeadline.due_on < clock.today()
     )
-    query = (
-        select(Person.id, Person.name, func.count(), func.count().filter(late))
-        .join(CaseFile, CaseFile.assigned_to_id == Person.id)
-        .where(allowed(CaseFile, Permission.CASE_LEAD, actor), CaseFile.status.in_(HELD))
-        .group_by(Person.id, Person.name)
+    here = exists().where(
+        RoleAssignment.person_id == Person.id,
+        RoleAssignment.agency_id.in_(units_of(actor)),
+        RoleAssignment.role.in_(HANDLING),
+        RoleAssignment.ended_at.is_(None),
+        Person.deactivated_at.is_(None),
     )
-    held = {person: (name, count, late) for person, name, count, late in db.session.execute(query)}
-    here = {one.person_id: one.name for one in staff_of(units_of(actor))}
-    rows = [Load(name, *held.get(person, (name, 0, 0))[1:]) for person, name in here.items()]
-    rows += [Load(*row, has_left=True) for person, row in held.items() if person not in here]
-    return sorted(rows, key=lambda row: (-row.overdue, -row.held, row.name))
+    held = and_(
+        CaseFile.assigned_to_id == Person.id,
+        CaseFile.status.in_(HELD),
+        allowed(CaseFile, Permission.CASE_LEAD, actor),
+    )
+    count = func.count(CaseFile.id)
+    query = (
+        select(Person.name, count, count.filter(late), ~here)
+        .outerjoin(CaseFile, held)
+        .where(Person.municipality_id == actor.municipality_id, or_(here, CaseFile.id.is_not(None)))
+        .group_by(Person.id)
+        .order_by(count.filter(late).desc(), count.desc(), Person.name, Person.id)
+    )
+    return [Load(name, cases, overdue, bool(left)) for name, cases, overdue, left in db.session.execute(query)]
 
 
 def unassigned(actor: Actor) -> list[Waiting]:
@@ -137,3 +159,15 @@ def offers(actor: Actor) -> list[Offer]:
         .limit(SHOWN)
     )
     return [Offer(*row) for row in db.session.execute(query)]
+
+
+def emergencies(actor: Actor) -> list[Emergency]:
+    query = (
+        select(CaseFile.id, CaseFile.number, Person.name, EmergencyAccess.opened_at)
+        .join(EmergencyAccess, EmergencyAccess.case_id == CaseFile.id)
+        .join(Person, Person.id == EmergencyAccess.person_id)
+        .where(allowed(CaseFile, Permission.CASE_LEAD, actor), EmergencyAccess.opened_at > clock.now() - RECENT)
+        .order_by(EmergencyAccess.opened_at.desc(), EmergencyAccess.id)
+        .limit(SHOWN)
+    )
+    return [Emergency(*row) for row in db.session.execute(query)]

@@ -8,7 +8,7 @@ from prevention.formats import lazy_gettext
 from prevention.referrals.models import Urgency
 
 from .deadline_rules import Standing
-from .models import DeadlineKind
+from .models import DeadlineKind, ReviewRemark
 
 DEADLINES: Mapping[DeadlineKind, LazyString] = {
     DeadlineKind.PROTECTION: lazy_gettext("Protection assessment"),
@@ -25,4 +25,9 @@ URGENCIES: Mapping[Urgency, tuple[LazyString, str]] = {
     Urgency.ACUTE: (lazy_gettext("Acute"), "danger"),
     Urgency.SOON: (lazy_gettext("Soon"), "warning"),
     Urgency.NORMAL: (lazy_gettext("Normal"), "neutral"),
+}
+REMARKS: Mapping[ReviewRemark, LazyString] = {
+    ReviewRemark.NOTHING: lazy_gettext("Nothing to remark on"),
+    ReviewRemark.ASKED: lazy_gettext("Somebody was asked, and there was a reason"),
+    ReviewRemark.INCIDENT: lazy_gettext("Reported as an incident"),
 }

@@ -17,7 +17,7 @@ def overview() -> str:
     return render_template(
         "unit/overview.html",
         unit=unit_queries.unit(current_user.actor),
-        gaps=[week for roster in duty_queries.rosters(current_user.actor) for week in roster.weeks[:4] if week.missing],
+        gaps=duty_queries.gaps(current_user.actor),
         deadlines=DEADLINES,
         urgencies=URGENCIES,
     )

@@ -1,0 +1,132 @@
+"""Breaking the glass: a case that is not one's own is opened for an hour in an emergency, to read, not to handle.
+
+The lead and the auditors are told at once. Never of a protected identity.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.roles import Reach, Role
+from prevention.access.rules import visible
+from prevention.accounts import entry
+from prevention.accounts.models import RoleAssignment
+from prevention.audit.record import append, event, record
+from prevention.extensions import db
+from prevention.jobs.actions import queue_mail
+from prevention.jobs.letters import letter
+from prevention.sealing.safe import safe_of
+
+from .actions import tell
+from .crew import crews_of
+from .models import CaseFile, EmergencyAccess, StepKind
+
+BROKEN = event("case.glass_broken", "access_id")
+REFUSED = event("case.glass_refused")
+GLASS_BROKEN = letter("glass_broken", "number", "page")
+OPEN_FOR = timedelta(hours=1)
+TO_BREAK = text("SELECT id, data_key_id FROM app_case_to_break(:number)").columns(CaseFile.id, CaseFile.data_key_id)
+
+
+class UnknownCase(Exception):
+    """No case of the unit has this number, or it is of a protected identity: the answer is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakData:
+    number: str
+    reason: str
+    password: str
+    address: str | None
+
+
+def break_glass(actor: Actor, data: BreakData) -> uuid.UUID:
+    """Open the case for an hour and return its id. What one may open anyway is given without breaking anything.
+
+    :raises throttle.TooManyTries: while the account or the address is to wait.
+    :raises entry.WrongPassword: for another password; the failure is to be committed.
+    :raises UnknownCase: the refusal is to be committed.
+    """
+    entry.confirm(actor, data.password, data.address)
+    seen = visible(CaseFile, Permission.CASE_READ, actor).where(CaseFile.number == data.number)
+    if known := db.session.scalar(seen):
+        return known.id
+    found = to_break(actor, data.number)
+    if found is None:
+        append(actor.municipality_id, actor.person_id, REFUSED, "case_file", None, {})
+        raise UnknownCase
+    case_id, key_id = found
+    access = open_for_an_hour(actor, case_id, key_id, data.reason)
+    case = db.session.get_one(CaseFile, case_id)
+    tell(actor, case, StepKind.BREAK_GLASS, {"reason": data.reason}, None)
+    record(actor, BROKEN, case, access_id=access.id)
+    for person, page in to_tell(case):
+        queue_mail(person, GLASS_BROKEN, number=case.number, page=page)
+    return case_id
+
+
+def to_break(actor: Actor, number: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """Return id and key of a case of the unit that one may not open, by its number."""
+    if db.session.connection().dialect.name == "postgresql":
+        found = db.session.execute(TO_BREAK, {"number": number}).first()
+    else:
+        units = actor.agencies(Permission.CASE_BREAK_GLASS, Reach.AGENCY)
+        query = select(CaseFile.id, CaseFile.data_key_id).where(
+            CaseFile.number == number, CaseFile.is_protected.is_(False), CaseFile.agency_id.in_(units)
+        )
+        found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def open_for_an_hour(actor: Actor, case_id: uuid.UUID, key_id: uuid.UUID, reason: str) -> EmergencyAccess:
+    """Write it down, sealed with the key of the case: weeding the case destroys both."""
+    access_id, at = uuid.uuid4(), clock.now()
+    access = EmergencyAccess(
+        id=access_id,
+        municipality_id=actor.municipality_id,
+        case_id=case_id,
+        person_id=actor.person_id,
+        opened_at=at,
+        expires_at=at + OPEN_FOR,
+        data_key_id=key_id,
+        content=safe_of(key_id).seal("emergency_access", access_id, {"reason": reason}),
+    )
+    db.session.add(access)
+    db.session.flush()
+    return access
+
+
+def to_tell(case: CaseFile) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield the leads of the unit and the auditors of the municipality, each with the page that tells them more."""
+    for lead in sorted(crews_of([case.agency_id])[case.agency_id].leads):
+        yield lead, "unit.log"
+    auditors = select(RoleAssignment.person_id).where(
+        RoleAssignment.municipality_id == case.municipality_id,
+        RoleAssignment.role == Role.AUDITOR,
+        RoleAssignment.ended_at.is_(None),
+    )
+    for auditor in db.session.scalars(auditors.distinct().order_by(RoleAssignment.person_id)):
+        yield auditor, "audit.trail"
+
+
+def open_until(actor: Actor, case: CaseFile) -> datetime | None:
+    """Return until when somebody reads a case only because they broke the glass; None for everybody else."""
+    if case.assigned_to_id == actor.person_id or not actor.may(Permission.CASE_BREAK_GLASS):
+        return None
+    until: datetime | None = db.session.scalar(
+        select(func.max(EmergencyAccess.expires_at)).where(
+            EmergencyAccess.case_id == case.id,
+            EmergencyAccess.person_id == actor.person_id,
+            EmergencyAccess.expires_at > clock.now(),
+        )
+    )
+    if until is None:
+        return None
+    handled = visible(CaseFile, Permission.CASE_HANDLE, actor).where(CaseFile.id == case.id)
+    return None if db.session.scalar(handled) else until

@@ -71,6 +71,9 @@ def register_features(app: Flask) -> None:
     from .programmes.views import programmes
     from .referrals import rules as _referrals  # noqa: F401
     from .referrals.views import referrals
+    from .retention import rules as _retention  # noqa: F401
+    from .retention.cli import retention_command
+    from .retention.views import retention
     from .sealing.cli import keys
 
     for blueprint in (
@@ -85,6 +88,7 @@ def register_features(app: Flask) -> None:
         cases,
         unit_pages,
         referrals,
+        retention,
     ):
         app.register_blueprint(blueprint)
     for command in (
@@ -99,6 +103,7 @@ def register_features(app: Flask) -> None:
         jobs,
         worker,
         keys,
+        retention_command,
         demo,
     ):
         app.cli.add_command(command)

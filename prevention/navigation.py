@@ -34,5 +34,6 @@ MENU: tuple[Item, ...] = (
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),
+    Item("retention.overview", lazy_gettext("Weeding"), Permission.RETENTION_READ, whole_room=True),
     Item("pages.help", lazy_gettext("Help"), None),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import ColumnElement, Row, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -68,4 +68,4 @@ def this_list(**place: object) -> str:
     The filter is encoded here: `url_for` would take a `_scheme` or `_external` in the address as its own.
     """
     kept = {name: value for name, value in request.args.items() if value and name not in PLACES}
-    return f"{url_for(str(request.endpoint))}?{urlencode(kept | place)}".rstrip("?")
+    return f"{request.script_root}{request.path}?{urlencode(kept | place)}".rstrip("?")

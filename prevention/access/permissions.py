@@ -43,6 +43,7 @@ class Permission(StrEnum):
         lazy_gettext("Choose whether the head is told that something was sent"),
     )
     REFERRAL_WRITE = "referral:write", lazy_gettext("Write a concern or a consultation and send it")
+    RETENTION_READ = "retention:read", lazy_gettext("See how long records are kept and what was weeded, never content")
     SESSION_LOG = "session:log", lazy_gettext("Log a session and correct a log")
 
 

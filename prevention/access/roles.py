@@ -147,6 +147,6 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Auditor"),
         lazy_gettext("Reviews who did what and when. Sees no content."),
         AgencyKind.MUNICIPALITY,
-        whole(Permission.AUDIT_READ),
+        whole(Permission.AUDIT_READ, Permission.RETENTION_READ),
     ),
 }

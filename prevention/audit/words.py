@@ -65,6 +65,8 @@ TITLES = {
     "referral.read": lazy_gettext("Concern read by the sender's side"),
     "referral.sent": lazy_gettext("Concern sent"),
     "referral.setting_chosen": lazy_gettext("Chosen whether the head is told"),
+    "retention.rule_set": lazy_gettext("Time to keep records changed"),
+    "retention.weeded": lazy_gettext("Records weeded"),
     "role.ended": lazy_gettext("Role ended"),
     "role.given": lazy_gettext("Role given"),
     "school.placed_in_district": lazy_gettext("School placed in a district"),

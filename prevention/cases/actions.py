@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -207,10 +208,10 @@ def change_urgency(actor: Actor, case: CaseFile, document: Mapping[str, Any]) ->
 
 
 def tell_sender(case: CaseFile, code: StatusCode) -> None:
-    """Write a line of the sender's status card: a code and the time."""
-    db.session.add(
-        StatusEvent(municipality_id=case.municipality_id, referral_id=case.referral_id, code=code, at=clock.now())
-    )
+    """Write a line of the sender's status card: a code and the time. Where their copy is weeded, nobody is told."""
+    told = StatusEvent(municipality_id=case.municipality_id, referral_id=case.referral_id, code=code, at=clock.now())
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(told)
 
 
 def tell(

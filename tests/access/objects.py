@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from prevention.accounts.models import RoleAssignment
 from prevention.extensions import db
+from tests.retention.runs import add_run
 from tests.world import ClassInProgramme, Town, World
 
 
@@ -37,6 +38,7 @@ def objects_of(world: World) -> dict[str, Objects]:
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),
+        "weeding_run": of_runs(world),
     }
 
 
@@ -57,6 +59,11 @@ def of_people(name: str, world: World) -> Objects:
 def of_messages(name: str, world: World) -> Objects:
     here: uuid.UUID = getattr(world.messages, name)
     return Objects(here, here, getattr(world.other_messages, name))
+
+
+def of_runs(world: World) -> Objects:
+    own = add_run(world.town.municipality)
+    return Objects(own, own, add_run(world.other_town.municipality))
 
 
 def of_towns(name: str, world: World) -> Objects:

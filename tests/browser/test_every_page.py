@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from prevention.extensions import db
 from tests.access.objects import objects_of
 from tests.access.table import ROLES, read_matrix
 from tests.world import World
@@ -29,6 +30,7 @@ def test_every_page_reads_well(
     visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     with live_app.app_context():
         found = list(pages(live_app, live_world))
+        db.session.commit()
     for role, address in found:
         visitor.sign_in(getattr(live_world, role))
         visitor.open(address)

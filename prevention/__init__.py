@@ -58,6 +58,9 @@ def register_features(app: Flask) -> None:
     from .coverage.cli import coverage_command
     from .coverage.views import coverage
     from .demo.cli import demo
+    from .handovers import handlers as _handover_jobs  # noqa: F401
+    from .handovers import rules as _handovers  # noqa: F401
+    from .handovers.views import handovers
     from .jobs import handlers as _jobs  # noqa: F401
     from .jobs.cli import jobs, worker
     from .logbook import rules as _logbook  # noqa: F401
@@ -89,6 +92,7 @@ def register_features(app: Flask) -> None:
         unit_pages,
         referrals,
         retention,
+        handovers,
     ):
         app.register_blueprint(blueprint)
     for command in (

@@ -79,11 +79,14 @@ def tripped(error: IntegrityError, table: str, *columns: str) -> bool:
     return f"uq_{table}_{'_'.join(columns)}" in said or ", ".join(f"{table}.{column}" for column in columns) in said
 
 
-def one_of(choices: type[Choice]) -> Enum:
-    """Return the column type of an enumeration: its value as text with a CHECK, so that a dump reads plainly."""
+def one_of(choices: type[Choice], name: str | None = None) -> Enum:
+    """Return the column type of an enumeration: its value as text with a CHECK, so that a dump reads plainly.
+
+    A table with two columns of the same enumeration names the second's CHECK.
+    """
     return Enum(
         choices,
-        name=snake(choices.__name__),
+        name=name or snake(choices.__name__),
         native_enum=False,
         length=40,
         create_constraint=True,

@@ -31,6 +31,7 @@ MENU: tuple[Item, ...] = (
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
     Item("referrals.sent_list", lazy_gettext("Concerns"), Permission.REFERRAL_READ, whole_room=True),
+    Item("handovers.handover_list", lazy_gettext("Hand-overs"), Permission.HANDOVER_READ, whole_room=True),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),

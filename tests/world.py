@@ -31,6 +31,10 @@ from prevention.classes.models import (
 from prevention.coverage.sums import Scope, recount
 from prevention.database import Base, acting_as
 from prevention.extensions import db
+from prevention.handovers.actions import hand_over
+from prevention.handovers.codes import ConsentGiver, Field, Purpose
+from prevention.handovers.consents import record_consent
+from prevention.handovers.data import ConsentData, HandoverData
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolBreak, SchoolYear
 from prevention.programmes.models import CoverageTarget, CurriculumVersion, DeliveryMode, Lesson, Programme
@@ -70,11 +74,16 @@ class Town:
     target: uuid.UUID
     people: dict[str, uuid.UUID]
     social_services: uuid.UUID
+    rescue_service: uuid.UUID
+    police: uuid.UUID
 
 
 @dataclass(frozen=True)
 class Messages:
-    """What was sent in a town: one the social worker holds, one in the inbox, and a draft of the teacher."""
+    """What was sent in a town: one the social worker holds, one in the inbox, and a draft of the teacher.
+
+    Of the one they hold, a part is handed over to the rescue service with a consent, and waits there for an answer.
+    """
 
     taken: uuid.UUID
     taken_case: uuid.UUID
@@ -84,6 +93,8 @@ class Messages:
     duty: uuid.UUID
     file: uuid.UUID
     question: uuid.UUID
+    consent: uuid.UUID
+    handover: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,8 @@ def build_town(code: str, name: str) -> Town:
         target=target,
         people=build_people(here, code, agencies),
         social_services=agencies["social_services"],
+        rescue_service=agencies["rescue_service"],
+        police=agencies["police"],
     )
 
 
@@ -321,7 +334,9 @@ def build_messages(town: Town) -> Messages:
         case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
         question = ask(worker, taken, taken_case)
     draft = write(town, "teacher", town.school, "Alex Utkast").id
-    return Messages(taken, taken_case, arrived, arrived_case, draft, duty, file, question)
+    return Messages(
+        taken, taken_case, arrived, arrived_case, draft, duty, file, question, *hand_over_in(town, taken_case)
+    )
 
 
 def ask(worker: Actor, message: uuid.UUID, case: uuid.UUID) -> uuid.UUID:
@@ -346,6 +361,41 @@ def attach(town: Town, who: str, draft: Referral) -> uuid.UUID:
     with acting_as(town.people[who]):
         given = FileStorage(io.BytesIO(b"En teckning"), "teckning.txt")
         return attachments.add(actor_of(town.people[who]), draft, given).id
+
+
+def hand_over_in(town: Town, of_case: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    """Hand over the name and a text to the rescue service, as the guardian agreed to."""
+    worker = actor_of(town.people["social_worker"])
+    agreed = ConsentData(
+        given_by=ConsentGiver.GUARDIAN,
+        names="Sam Exempelsson",
+        agency_ids=(town.rescue_service,),
+        fields=frozenset({Field.NAME, Field.GUARDIANS, Field.OWN_TEXT}),
+        given_on=date(2026, 11, 17),
+        until=date(2027, 5, 31),
+    )
+    with acting_as(worker.person_id):
+        case = db.session.get_one(CaseFile, of_case)
+        consent = record_consent(worker, case, agreed)
+        handover = hand_over(worker, case, fire_talk(town, consent.id))
+    return consent.id, handover.id
+
+
+def fire_talk(town: Town, consent: uuid.UUID) -> HandoverData:
+    return HandoverData(
+        purpose=Purpose.FIRE_TALK,
+        receiver_id=town.rescue_service,
+        basis_code=None,
+        consent_id=consent,
+        fields=frozenset({Field.NAME}),
+        own_text="Tände eld på en container den 14 november.",
+        age=13,
+        name_confirmed=False,
+        decided_by_id=town.people["social_services_lead"],
+        weighing="Samtycke finns. Bara det som behövs för samtalet.",
+        until=date(2027, 2, 28),
+        client_id=uuid.uuid4(),
+    )
 
 
 def send(town: Town, who: str, school: uuid.UUID, name: str, urgency: Urgency) -> tuple[uuid.UUID, uuid.UUID]:

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     CLASS_MANAGE = "class:manage", lazy_gettext("Import and change classes and their head counts")
     CLASS_READ = "class:read", lazy_gettext("See classes, their head counts, plans and sessions")
     COVERAGE_READ = "coverage:read", lazy_gettext("See coverage figures and make reports")
+    HANDOVER_ANSWER = "handover:answer", lazy_gettext("Answer hand-overs: accept, log contacts, report back")
+    HANDOVER_READ = "handover:read", lazy_gettext("Read what was handed over to the agency, while it runs")
+    HANDOVER_SEND = "handover:send", lazy_gettext("Hand over from a case to another authority, and record consents")
     ORGANISATION_MANAGE = "organisation:manage", lazy_gettext("Change districts, agencies, school years and breaks")
     ORGANISATION_READ = "organisation:read", lazy_gettext("See districts, agencies, school years and breaks")
     PEOPLE_MANAGE = "people:manage", lazy_gettext("Invite and deactivate people and give them roles at an agency")
@@ -54,6 +57,9 @@ SECRET = frozenset(
         Permission.CASE_LEAD,
         Permission.CASE_LOG_REVIEW,
         Permission.CASE_READ,
+        Permission.HANDOVER_ANSWER,
+        Permission.HANDOVER_READ,
+        Permission.HANDOVER_SEND,
         Permission.REFERRAL_READ,
         Permission.REFERRAL_WRITE,
     }

@@ -79,6 +79,8 @@ ROLES: Mapping[Role, RoleDescription] = {
         whole(
             Permission.CLASS_READ,
             Permission.COVERAGE_READ,
+            Permission.HANDOVER_ANSWER,
+            Permission.HANDOVER_READ,
             Permission.PLAN_MANAGE,
             Permission.REFERRAL_READ,
             Permission.REFERRAL_SETTINGS,
@@ -95,25 +97,32 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Social worker"),
         lazy_gettext("Handles the cases they are assigned, and the inbox where they hold intake duty."),
         AgencyKind.SOCIAL_SERVICES,
-        assigned(Permission.CASE_READ, Permission.CASE_HANDLE) | whole(Permission.CASE_BREAK_GLASS),
+        assigned(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.HANDOVER_SEND)
+        | whole(Permission.CASE_BREAK_GLASS),
     ),
     Role.SOCIAL_SERVICES_LEAD: RoleDescription(
         lazy_gettext("Social services lead"),
         lazy_gettext("Leads the unit: its cases, who handles them, and its log reviews."),
         AgencyKind.SOCIAL_SERVICES,
-        whole(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CASE_LEAD, Permission.CASE_LOG_REVIEW),
+        whole(
+            Permission.CASE_READ,
+            Permission.CASE_HANDLE,
+            Permission.CASE_LEAD,
+            Permission.CASE_LOG_REVIEW,
+            Permission.HANDOVER_SEND,
+        ),
     ),
     Role.RESCUE_OFFICER: RoleDescription(
         lazy_gettext("Rescue officer"),
         lazy_gettext("Handles what was handed over to the rescue service, and sees only what was disclosed."),
         AgencyKind.RESCUE_SERVICE,
-        {},
+        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ),
     ),
     Role.POLICE_LIAISON: RoleDescription(
         lazy_gettext("Police liaison"),
         lazy_gettext("Handles what was handed over to the police, and sees only what was disclosed."),
         AgencyKind.POLICE,
-        {},
+        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ),
     ),
     Role.COVERAGE_ADMINISTRATOR: RoleDescription(
         lazy_gettext("Coverage administrator"),

@@ -35,6 +35,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "attachment": of_messages("file", world),
         "information_request": of_messages("question", world),
         "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
+        "consent": of_messages("consent", world),
+        "handover": of_messages("handover", world),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),

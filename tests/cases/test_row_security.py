@@ -62,6 +62,12 @@ SECRET_TABLES = (
     "case_token",
     "case_deadline",
     "emergency_access",
+    "consent",
+    "handover",
+    "handover_copy",
+    "handover_contact",
+    "handover_event",
+    "disclosure_receipt",
 )
 
 

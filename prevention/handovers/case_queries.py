@@ -1,0 +1,134 @@
+"""What the page of a case shows of hand-overs and consents, and what the forms of sending offer."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.kinds import AgencyKind
+from prevention.access.permissions import Permission
+from prevention.cases.models import CaseFile, CaseStatus
+from prevention.extensions import db
+from prevention.formats import day
+from prevention.organisations.models import Agency
+from prevention.referrals.content import Content
+
+from .checks import CONSENT_CODE, RECEIVING_KINDS, deciders, may_end
+from .codes import Field
+from .consents import names_of
+from .copying import age_of, values_of
+from .data import CardRow, CaseCard, Choices, ConsentData, ConsentRow, EventRow, Row
+from .models import Consent, DisclosureRoute, Handover, LegalBasis
+from .queries import events_of, row_query, rows
+from .routes import rules_in_force
+from .words import EVENT, GIVER, OUTCOME, PURPOSE, fields_in_words, state
+
+
+def case_card(actor: Actor, case: CaseFile) -> CaseCard:
+    """Return the card: it holds no sealed text."""
+    found = rows(row_query().where(Handover.case_id == case.id).order_by(Handover.sent_at.desc(), Handover.id))
+    events = events_of([row.id for row in found])
+    return CaseCard(
+        case_id=case.id,
+        rows=[card_row(row, events.get(row.id, [])) for row in found],
+        consents=consents_of(case),
+        may_hand_over=may_hand_over(actor, case),
+        may_end=may_end(actor, case),
+    )
+
+
+def card_row(row: Row, events: list[EventRow]) -> CardRow:
+    came_to = f": {OUTCOME[row.outcome]}" if row.outcome else ""
+    what = f"{PURPOSE[row.purpose]}, {row.receiver}{came_to}"
+    return CardRow(row.id, row.reference, state(row), what, [f"{EVENT[one.kind]} {day(one.day)}" for one in events])
+
+
+def may_hand_over(actor: Actor, case: CaseFile) -> bool:
+    """Tell whether they hold the case and it is open."""
+    holds = actor.may(Permission.HANDOVER_SEND) and case.assigned_to_id == actor.person_id
+    return holds and case.status is not CaseStatus.CLOSED
+
+
+def consents_of(case: CaseFile) -> list[ConsentRow]:
+    query = select(Consent).where(Consent.case_id == case.id).order_by(Consent.until.desc(), Consent.id)
+    found = db.session.scalars(query).all()
+    agencies = names_of_agencies({one for row in found for one in row.agency_ids})
+    return [as_row(one, agencies) for one in found]
+
+
+def as_row(consent: Consent, agencies: dict[str, str]) -> ConsentRow:
+    to = sorted(agencies[one] for one in consent.agency_ids if one in agencies)
+    return ConsentRow(
+        id=consent.id,
+        given_by=consent.given_by,
+        giver=GIVER[consent.given_by],
+        scope=" · ".join([", ".join(to), fields_in_words([Field(one) for one in consent.fields])]),
+        given_on=consent.given_on,
+        until=consent.until,
+        withdrawn_at=consent.withdrawn_at,
+        in_force=consent.withdrawn_at is None and consent.until >= clock.today(),
+    )
+
+
+def names_of_agencies(keys: Collection[str]) -> dict[str, str]:
+    query = select(Agency.id, Agency.name).where(Agency.id.in_([uuid.UUID(key) for key in keys]))
+    return {str(key): name for key, name in db.session.execute(query)} if keys else {}
+
+
+def choices(case: CaseFile, content: Content) -> Choices:
+    """Return what can be chosen from: grounds that some rule speaks of, consents in force, nothing else."""
+    consents = [one for one in consents_of(case) if one.in_force]
+    return Choices(
+        receivers=receivers(case),
+        bases=bases(case),
+        consents=consents,
+        deciders=deciders(case),
+        values=values_of(content),
+        age=age_of(content),
+    )
+
+
+def receivers(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
+    query = select(Agency.id, Agency.name, Agency.kind).where(
+        Agency.municipality_id == case.municipality_id,
+        Agency.kind.in_(RECEIVING_KINDS),
+        or_(Agency.active_to.is_(None), Agency.active_to >= clock.today()),
+    )
+    found = sorted(db.session.execute(query), key=lambda row: (RECEIVING_KINDS.index(row[2]), row[1], str(row[0])))
+    return [(key, name) for key, name, _kind in found]
+
+
+def bases(case: CaseFile) -> list[tuple[str, str]]:
+    """Return the grounds that the rules of social services name, refused ones too: the answer says why."""
+    today = clock.today()
+    named = {rule.basis_code for rule in from_social_services(case)} - {CONSENT_CODE, None}
+    query = select(LegalBasis.code, LegalBasis.title, LegalBasis.law).where(
+        LegalBasis.code.in_(named),
+        LegalBasis.valid_from <= today,
+        or_(LegalBasis.valid_to.is_(None), LegalBasis.valid_to >= today),
+    )
+    found = db.session.execute(query.order_by(LegalBasis.law, LegalBasis.code))
+    return [(code, f"{title} ({law})") for code, title, law in found]
+
+
+def from_social_services(case: CaseFile) -> list[DisclosureRoute]:
+    rules = rules_in_force(case.municipality_id, clock.today())
+    return [rule for rule in rules if rule.sender_kind is AgencyKind.SOCIAL_SERVICES]
+
+
+def as_written(consent: Consent) -> ConsentData:
+    """Return a consent as the form shows it, to be renewed. Whoever shows it records that."""
+    return ConsentData(
+        given_by=consent.given_by,
+        names=names_of(consent),
+        agency_ids=tuple(uuid.UUID(one) for one in consent.agency_ids),
+        fields=frozenset(Field(one) for one in consent.fields),
+        given_on=clock.today(),
+        until=consent.until,
+    )
+
+
+def case_of(consent: Consent) -> CaseFile:
+    return db.session.get_one(CaseFile, consent.case_id)

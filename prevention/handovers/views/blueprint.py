@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+handovers = Blueprint("handovers", __name__)

@@ -1,0 +1,95 @@
+"""Handing over from a case, what was sent, and taking it back."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention import clock
+from prevention.access.guard import keep_changes, requires
+from prevention.access.permissions import Permission
+from prevention.audit.record import record
+from prevention.cases.models import CaseFile
+from prevention.formats import gettext as _
+from prevention.handovers import actions, case_queries, queries, words
+from prevention.handovers.copying import content_of
+from prevention.handovers.errors import AlreadyAnswered, CaseClosed, HandoverRefused, NotHolder
+from prevention.handovers.forms import HandoverForm, before_typing
+from prevention.handovers.models import Handover
+
+from .blueprint import handovers
+
+
+@handovers.get("/cases/<uuid:case_file>/handovers")
+@requires(Permission.HANDOVER_SEND, one=CaseFile)
+def of_case(case_file: CaseFile) -> str:
+    card = case_queries.case_card(current_user.actor, case_file)
+    return render_template("handovers/of_case.html", case=case_file, handover_card=card)
+
+
+@handovers.get("/cases/<uuid:case_file>/handovers/new")
+@requires(Permission.HANDOVER_SEND, one=CaseFile)
+def new_handover(case_file: CaseFile) -> ResponseReturnValue:
+    if not case_queries.may_hand_over(current_user.actor, case_file):
+        return not_yours(case_file)
+    return form_page(case_file, None)
+
+
+@handovers.post("/cases/<uuid:case_file>/handovers")
+@requires(Permission.HANDOVER_SEND, one=CaseFile)
+def hand_over(case_file: CaseFile) -> ResponseReturnValue:
+    if not case_queries.may_hand_over(current_user.actor, case_file):
+        return not_yours(case_file)
+    form = HandoverForm()
+    form.offer(case_queries.choices(case_file, content_of(case_file)), is_protected=case_file.is_protected)
+    try:
+        if form.validate_on_submit():
+            sent = actions.hand_over(current_user.actor, case_file, form.to_data())
+            flash(_("Handed over with the number %(reference)s.", reference=sent.reference), "success")
+            return redirect(url_for("handovers.show_sent", handover=sent.id), 303)
+    except HandoverRefused as refused:
+        form.show(refused)
+    except (NotHolder, CaseClosed):
+        return not_yours(case_file)
+    keep_changes()
+    return form_page(case_file, form), 422
+
+
+@handovers.get("/handovers/<uuid:handover>/sent")
+@requires(Permission.HANDOVER_SEND, one=Handover)
+def show_sent(handover: Handover) -> str:
+    sent = queries.sent(current_user.actor, handover)
+    if sent is None:
+        abort(404)
+    record(current_user.actor, actions.READ, handover, side="sender")
+    return render_template("handovers/show_sent.html", page=sent, words=words)
+
+
+@handovers.post("/handovers/<uuid:handover>/withdraw")
+@requires(Permission.HANDOVER_SEND, one=Handover)
+def withdraw(handover: Handover) -> ResponseReturnValue:
+    try:
+        actions.withdraw(current_user.actor, handover)
+    except NotHolder:
+        flash(_("Only who holds the case, or leads the unit, can do this."), "warning")
+    except AlreadyAnswered:
+        flash(_("%(reference)s has ended already.", reference=handover.reference), "info")
+    else:
+        flash(
+            _("%(reference)s is withdrawn. The receiver sees no more of it.", reference=handover.reference), "success"
+        )
+    return redirect(url_for("handovers.of_case", case_file=handover.case_id), 303)
+
+
+def form_page(case: CaseFile, form: HandoverForm | None) -> str:
+    """Show what the case says, to be chosen from, and record that it was looked at."""
+    choices = case_queries.choices(case, content_of(case))
+    record(current_user.actor, actions.PREPARED, case)
+    if form is None:
+        form = HandoverForm(data=before_typing(choices, clock.today()))
+        form.offer(choices, is_protected=case.is_protected)
+    return render_template("handovers/new_handover.html", form=form, case=case, choices=choices)
+
+
+def not_yours(case: CaseFile) -> ResponseReturnValue:
+    flash(_("Only who holds the case can do this, while it is open."), "warning")
+    return redirect(url_for("handovers.of_case", case_file=case.id), 303)

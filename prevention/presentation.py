@@ -9,6 +9,7 @@ from flask import Flask, current_app, has_request_context, session, url_for
 from flask_login import current_user
 
 from . import formats, frame
+from .access.guard import address_to_return_to
 
 FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 
@@ -22,6 +23,7 @@ def init_presentation(app: Flask) -> None:
         "ngettext": formats.plural_text,
         "asset": asset,
         "font": f"{app.static_url_path}/{FONT}",  # without a fingerprint: the style sheet names it so
+        "way_back": address_to_return_to,
         "header": frame.header,
         "footer": frame.footer,
         "languages": app.config["LANGUAGES"],

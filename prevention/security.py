@@ -35,6 +35,7 @@ ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+MOST_TAKEN_IN, CHUNK = 64 * 1024 * 1024, 64 * 1024
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
@@ -78,7 +79,19 @@ def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code == 500:
         return show_own_fault(), code
     page = code if code in PAGES else 400
+    if code == 413:
+        read_to_the_end()
     return render_template(f"errors/{page}.html", error=error, retry_after=getattr(error, "retry_after", None)), code
+
+
+def read_to_the_end() -> None:
+    """Take in what was too large to be looked at: a browser that is cut off while it sends shows no answer at all."""
+    announced = request.content_length or 0
+    if not current_app.config["MAX_CONTENT_LENGTH"] < announced <= MOST_TAKEN_IN:
+        return  # what is within our limit was read before, and what is far beyond it is not worth the wait
+    body = request.environ["wsgi.input"]
+    while announced > 0 and (part := body.read(min(announced, CHUNK))):
+        announced -= len(part)
 
 
 def show_own_fault() -> str:

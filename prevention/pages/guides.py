@@ -33,6 +33,18 @@ GUIDES: tuple[Guide, ...] = (
         ),
     ),
     Guide(
+        "sender",
+        Permission.REFERRAL_WRITE,
+        lazy_gettext("You are worried about a child"),
+        (
+            lazy_gettext("Is it an emergency? Call 112. You can write afterwards."),
+            lazy_gettext("Open Concerns and press Write to the social services. You need nobody's leave."),
+            lazy_gettext("Not sure? Send a consultation: it has no place for a name."),
+            lazy_gettext("It is saved while you write. Only you see a draft, and you can go on another day."),
+            lazy_gettext("After sending you get a reference number. How it goes shows what you may be told."),
+        ),
+    ),
+    Guide(
         "planner",
         Permission.PLAN_MANAGE,
         lazy_gettext("You plan for a school"),

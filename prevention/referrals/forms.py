@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput
 
 from prevention.fields import as_id, at_most, choices_of
@@ -132,7 +132,7 @@ FORMS: dict[Step, type[StepForm]] = {
 
 class AnswerForm(FlaskForm):
     answer = TextAreaField(
-        lazy_gettext("Your answer"), [InputRequired(lazy_gettext("Write your answer.")), at_most(10_000)], [as_text]
+        lazy_gettext("Your answer"), [DataRequired(lazy_gettext("Write your answer.")), at_most(10_000)], [as_text]
     )
 
 

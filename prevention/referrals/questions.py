@@ -11,7 +11,8 @@ from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.audit.record import event, record
-from prevention.cases.models import CaseFile, CaseStep, StepKind
+from prevention.cases.asking import tell_of_answer
+from prevention.cases.models import CaseFile
 from prevention.extensions import db
 from prevention.jobs.actions import queue_mail
 from prevention.jobs.letters import letter
@@ -76,26 +77,9 @@ def answer(actor: Actor, request: InformationRequest, text: str) -> None:
         raise AlreadyAnswered
     request.answer = safe_of(request.data_key_id).seal(TABLE, request.id, {"text": text}, "answer")
     request.answered_by_id, request.answered_at = actor.person_id, clock.now()
-    tell_case(actor, request)
+    tell_of_answer(actor, request)
     record(actor, ANSWERED, request, referral_id=request.referral_id)
     mail_holder(request)
-    db.session.flush()
-
-
-def tell_case(actor: Actor, request: InformationRequest) -> None:
-    """Write the line of the story. It holds no text: the sender must not learn which key the case has."""
-    db.session.add(
-        CaseStep(
-            id=uuid.uuid4(),
-            municipality_id=request.municipality_id,
-            case_id=request.case_id,
-            kind=StepKind.SENDER_ANSWERED,
-            by_id=actor.person_id,
-            at=clock.now(),
-            data_key_id=request.data_key_id,
-            content=None,
-        )
-    )
     db.session.flush()
 
 

@@ -49,7 +49,16 @@
     else today(button);
   });
   document.addEventListener("submit", send);
-  document.addEventListener("htmx:afterSettle", () => field("main").focus({ preventScroll: true }));
+  const settled = (event) => event.target.id === "main" && field("main").focus({ preventScroll: true });
+
+  // A line that tells what is saved says so too when it is not: no connection, an error, or signed out by now.
+  const unsaved = (event) => {
+    const line = event.target.closest("[data-unsaved]");
+    if (line && (event.type !== "htmx:afterSwap" || !line.textContent.trim())) line.textContent = line.dataset.unsaved;
+  };
+
+  document.addEventListener("htmx:afterSettle", settled);
+  ["htmx:sendError", "htmx:responseError", "htmx:afterSwap"].forEach((name) => document.addEventListener(name, unsaved));
   window.addEventListener("pageshow", (event) => event.persisted && returned());
   showErrors();
 })();

@@ -174,7 +174,7 @@ def test_a_question_is_answered_once_and_told_in_the_case(
     db.session.commit()
     while runner.run_next():
         pass
-    ((to, letter),) = postbox.letters
+    ((to, letter),) = [one for one in postbox.letters if "Ett svar" in one[1]["Subject"]]
     assert to == ["social_worker@9901.example"]
     body = letter.get_content()
     assert f"/cases/{case}" in body
@@ -242,9 +242,8 @@ def test_the_letter_to_the_head_holds_a_number_and_a_link(client: PageClient, wo
     db.session.commit()
     while runner.run_next():
         pass
-    ((to, letter),) = postbox.letters
+    ((_to, letter),) = [one for one in postbox.letters if one[0] == ["principal@9901.example"]]
     body = letter.get_content()
-    assert to == ["principal@9901.example"]
     assert str(row_of(draft).reference) in body
     assert "https://almkoping.example/referrals" in body
     for secret in (NAME, NUMBER, SEEN, "Teacher"):

@@ -121,6 +121,7 @@ def begin_for_school(actor: Actor | None, school: Agency, start: date, wanted: S
     classes = {one.id: one for one in db.session.scalars(query)}
     begun = {one.participation_id for one in wanted}
     taken = select(Participation).where(Participation.school_id == school.id, Participation.id.in_(begun))
+    taken = taken.order_by(Participation.id).with_for_update()  # before the trail, as who logs a session does
     participations = {one.id: one for one in db.session.scalars(taken)}
     planned = 0
     for one in wanted:

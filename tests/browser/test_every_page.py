@@ -19,6 +19,7 @@ SEEN_ELSEWHERE = {  # files, and two that only lead on
     "accounts.open_invitation",
     "referrals.receipt",
     "referrals.download",
+    "cases.download_file",
 }
 
 

@@ -87,7 +87,7 @@ def visit(browser: Browser, address: str, live_app: Flask) -> Iterator[Callable[
         page.set_default_timeout(10_000)
         page.on("console", note)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        return Visitor(page, live_app, AXE.read_text(), language)
+        return Visitor(page, live_app, AXE.read_text() if scripts else "", language)
 
     yield open_browser
     for context in contexts:

@@ -48,6 +48,8 @@ class Visitor:
     def look(self) -> "Visitor":
         """Fail on anything axe finds, and on a page that scrolls sideways."""
         self.page.wait_for_load_state()
+        if not self.axe:
+            return self  # a browser without scripts, and axe is one
         where = self.page.url
         if self.page.evaluate("() => typeof axe") == "undefined":
             self.page.evaluate(self.axe)

@@ -15,7 +15,7 @@ from prevention.referrals.models import ReferralKind, StatusCode, StatusEvent, U
 from prevention.sealing.safe import safe_of
 
 from . import lifecycle
-from .clocks import start_clock, stop_clock
+from .clocks import runs, start_clock, stop_clock
 from .intake import RANK
 from .letters import tell_of_case
 from .models import CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
@@ -47,6 +47,10 @@ class AlreadyDone(Exception):
         self.step = step
 
 
+class SenderNotTold(Exception):
+    """A case is closed once its sender has had feedback: nobody watches the clocks of closed cases."""
+
+
 class NotHolder(Exception):
     """The step is for the one who holds the case, for who is asked, or for the lead."""
 
@@ -64,6 +68,7 @@ def take_step(
 
     :raises AlreadyDone: when the case stands elsewhere by now: two at once give one success.
     :raises NotHolder: when the case is somebody else's.
+    :raises SenderNotTold: when it is closed too early.
     """
     lock(actor, case)
     if same := repeated(actor, case, step, document or {}, to_id):
@@ -73,6 +78,8 @@ def take_step(
     except lifecycle.StepNotAllowed:
         raise AlreadyDone(last_step(actor, case.id)) from None
     refuse_others(actor, case, step)
+    if step is StepKind.CLOSE and runs(case.id, DeadlineKind.FEEDBACK):
+        raise SenderNotTold
     line = tell(actor, case, step, document or {}, to_id)  # first: some steps end one's own sight of the case
     record(actor, STEPPED, case, step=step, status=status, to_id=to_id)
     set_clocks(case, step)

@@ -14,10 +14,7 @@ from .models import CaseDeadline, CaseFile, DeadlineKind, DeadlineRule
 
 def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
     """Let a clock begin, unless it runs. Its day is settled now: a rule that changes later changes no running case."""
-    running = select(CaseDeadline.id).where(
-        CaseDeadline.case_id == case.id, CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None)
-    )
-    if db.session.scalar(running):
+    if runs(case.id, kind):
         return
     begins = at.astimezone(clock.LOCAL).date()
     rule = rule_for(case.municipality_id, kind, begins)
@@ -55,8 +52,13 @@ def after(begins: date, rule: DeadlineRule) -> date:
 
 def stop_clock(case_id: uuid.UUID, kind: DeadlineKind) -> None:
     """Note that it was done, late or not."""
+    if deadline := runs(case_id, kind):
+        deadline.met_at = clock.now()
+
+
+def runs(case_id: uuid.UUID, kind: DeadlineKind) -> CaseDeadline | None:
+    """Return the clock, where it runs."""
     query = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id, CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None)
     )
-    for deadline in db.session.scalars(query):
-        deadline.met_at = clock.now()
+    return db.session.scalar(query)

@@ -142,8 +142,8 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
     content = open_case(actor, case, wrapped) if may_open(actor, case) else None
     asked = offered_id == actor.person_id
     until = None if asked else open_until(actor, case)
-    steps = frozenset() if until else steps_for(actor, case, asked=asked)
     told = is_told(case, clocks, content.story if content else [])
+    steps = frozenset() if until else steps_for(actor, case, asked=asked)
     return CasePage(
         case=case,
         school=school,
@@ -153,7 +153,7 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         is_mine=case.assigned_to_id == actor.person_id,
         leads=leads(actor, case),
         clocks=clocks,
-        steps=steps,
+        steps=steps if told else steps - {StepKind.CLOSE},
         next_step=the_next(case, steps, asked=asked, told=told),
         opened=content,
         sender_reads=status_card(case, content.story) if content else [],

@@ -17,16 +17,16 @@ from sqlalchemy.orm import aliased
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
-from prevention.access.roles import ROLES, Reach, Role
+from prevention.access.roles import Reach
 from prevention.access.rules import visible
-from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.models import Person
 from prevention.extensions import db
 from prevention.referrals.models import Referral
 
 from .models import CaseFile, CaseOffer, CaseStatus, CaseStep, CaseToken, Duty, NamedHandler, StepKind
+from .staff import staff_of
 
 Direct = Select[*tuple[Any, ...]]
-HANDLING = tuple(role for role in Role if Permission.CASE_HANDLE in ROLES[role].permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +148,12 @@ def case_to_take(actor: Actor, case_id: uuid.UUID) -> CaseFile | None:
 
 def colleagues(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
     """Return who can be given the case, by name: who handles cases there; of a protected identity, who is named."""
-    query = (
-        select(Person.id, Person.name)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(RoleAssignment.agency_id == case.agency_id, RoleAssignment.role.in_(HANDLING))
-        .where(RoleAssignment.ended_at.is_(None), Person.deactivated_at.is_(None))
-        .distinct()
-        .order_by(Person.name, Person.id)
-    )
+    staff = [one for one in staff_of([case.agency_id]) if one.person_id != case.assigned_to_id]
     if case.is_protected:
-        named = select(NamedHandler.person_id).where(NamedHandler.agency_id == case.agency_id)
-        query = query.where(Person.id.in_(named))
-    return [(key, name) for key, name in db.session.execute(query) if key != case.assigned_to_id]
+        query = select(NamedHandler.person_id).where(NamedHandler.agency_id == case.agency_id)
+        named = set(db.session.scalars(query))
+        staff = [one for one in staff if one.person_id in named]
+    return [(one.person_id, one.name) for one in staff]
 
 
 def on_duty(actor: Actor) -> list[OnDuty]:

@@ -84,7 +84,7 @@ def take() -> ResponseReturnValue:
         take_step(actor, case, StepKind.TAKE)
     except AlreadyDone as first:
         return too_late(first.step)
-    flash(_("The case is yours. Begin with the protection assessment."), "success")
+    flash(_("The case is yours."), "success")
     return redirect(url_for("cases.show_case", case_file=wanted), 303)
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from prevention.access.guard import keep_changes, requires
 from prevention.cases import words
-from prevention.cases.actions import AlreadyDone, NotHolder
+from prevention.cases.actions import AlreadyDone, NotHolder, SenderNotTold
 from prevention.cases.asking import SenderGone
 from prevention.cases.forms import StepForm
 from prevention.cases.models import CaseFile, StepKind
@@ -31,6 +31,8 @@ def step_view(way: Way) -> Callable[[CaseFile], ResponseReturnValue]:
             return came_back(case_file, way, form, said_of(first.step))
         except NotHolder:
             return came_back(case_file, way, form, _("This step is for the one who holds the case."))
+        except SenderNotTold:
+            return came_back(case_file, way, form, _("Give feedback to the sender first. Then the case can be closed."))
         except SenderGone:
             return came_back(case_file, way, form, _("The sender's copy is weeded. Contact the school instead."))
         return done(case_file, way)

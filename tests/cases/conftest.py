@@ -1,0 +1,3 @@
+"""Fixtures of the tests of cases."""
+
+from .desk import ticking  # noqa: F401

@@ -1,0 +1,287 @@
+"""Steps as people take them: the whole way of a case, who may take which, and what the sender is told of it."""
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from prevention.cases.models import CaseDeadline, CaseStatus, DeadlineKind
+from prevention.database import acting_as
+from prevention.extensions import db
+from prevention.jobs.models import Job
+from prevention.referrals.models import InformationRequest, Referral, ReferralKind, StatusCode, StatusEvent
+from prevention.sealing.safe import safe_of
+from tests.client import PageClient
+from tests.world import World
+
+from .desk import events, row, send, step, take
+
+pytestmark = pytest.mark.usefixtures("ticking")
+ASSESSED = {"needed": "no", "text": "Ingen akut fara."}
+NOT_OPENED = {"outcome": "do_not_open", "reason": "Redan stöd i skolan."}
+
+
+def test_the_whole_way_of_a_case(client: PageClient, world: World) -> None:
+    case = send(world)
+    client.sign_in(world.social_worker)
+    assert take(client, case).location == f"/cases/{case}"
+    assert step(client, case, "protection", **ASSESSED).status_code == 303
+    assert step(client, case, "assess", text="Samtal med mentorn.").status_code == 303
+    assert step(client, case, "decide", outcome="open_inquiry", reason="Oro finns.").status_code == 303
+    assert row(case, world).status is CaseStatus.INQUIRY
+    assert step(client, case, "feedback").status_code == 303
+    assert step(client, case, "close", text="Klart.").status_code == 303
+    assert row(case, world).status is CaseStatus.CLOSED
+    page = client.get(f"/cases/{case}").text
+    told = ("Ingen akut fara.", "Samtal med mentorn.", "Oro finns.", "Klart.", "Skydd behövs inte genast.")
+    assert [page.index(words) for words in told[:4]] == sorted(page.index(words) for words in told[:4])
+    assert told[4] in page and "Inget mer behöver göras" in page
+    assert clocks(case, world) == {(kind, True) for kind in DeadlineKind}
+    assert codes(case, world) == [
+        StatusCode.SENT,
+        StatusCode.RECEIVED,
+        StatusCode.OPENED,
+        StatusCode.FEEDBACK_GIVEN,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "code"),
+    [
+        ("open_inquiry", CaseStatus.INQUIRY, StatusCode.OPENED),
+        ("do_not_open", CaseStatus.NOT_OPENED, StatusCode.NOT_OPENED),
+        ("join_ongoing", CaseStatus.ALREADY_ONGOING, StatusCode.ALREADY_ONGOING),
+    ],
+)
+def test_each_decision_tells_the_sender_which_it_was(
+    client: PageClient, world: World, outcome: str, status: CaseStatus, code: StatusCode
+) -> None:
+    case = assessed(client, world)
+    step(client, case, "decide", outcome=outcome, reason="Skäl")
+    assert row(case, world).status is status
+    assert codes(case, world)[-1] is code
+
+
+def test_the_page_offers_the_one_next_step(client: PageClient, world: World) -> None:
+    case = send(world)
+    client.sign_in(world.social_worker)
+    ways: tuple[tuple[str, dict[str, str]], ...] = (
+        ("Gör skyddsbedömning", {}),
+        ("Besluta om utredning", ASSESSED),
+        ("Återkoppla till avsändaren", NOT_OPENED),
+        ("Avsluta ärendet", {}),
+    )
+    take(client, case)
+    for (label, typed), name in zip(ways, ("", "protection", "decide", "feedback"), strict=True):
+        if name:
+            step(client, case, name, **typed)
+        page = client.get(f"/cases/{case}").text
+        assert label in page[page.index("Nästa steg") : page.index("Andra steg")]
+
+
+def test_the_sender_is_told_before_a_case_is_closed(client: PageClient, world: World) -> None:
+    case = assessed(client, world)
+    step(client, case, "decide", **NOT_OPENED)
+    answer = step(client, case, "close", text="Klart, tror jag.")
+    assert answer.status_code == 409 and "Återkoppla till avsändaren först" in answer.text
+    assert "Klart, tror jag." in answer.text
+    assert row(case, world).status is CaseStatus.NOT_OPENED
+
+
+def test_feedback_shows_word_for_word_what_the_sender_will_see(client: PageClient, world: World) -> None:
+    case = assessed(client, world)
+    step(client, case, "decide", **NOT_OPENED)
+    page = client.get(f"/cases/{case}?step=feedback").text
+    preview = page[page.index("Det här är allt som avsändaren kommer att se") :]
+    assert "Utredning inleds inte" in preview and "Återkoppling är lämnad" in preview
+    assert "Redan stöd i skolan." not in preview.split("</section>")[0]
+
+
+def test_opened_again_it_is_assessed_again(client: PageClient, world: World) -> None:
+    case = assessed(client, world)
+    step(client, case, "decide", **NOT_OPENED)
+    assert step(client, case, "reopen", reason="").status_code == 422
+    assert step(client, case, "reopen", reason="Ny uppgift.").status_code == 303
+    assert row(case, world).status is CaseStatus.TAKEN
+    running = {kind for kind, met in clocks(case, world) if not met}
+    assert running == {DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK}
+
+
+def test_a_closed_case_is_found_and_opened_by_the_lead_who_then_holds_it(client: PageClient, world: World) -> None:
+    case = assessed(client, world)
+    for name, typed in (("decide", NOT_OPENED), ("feedback", {}), ("close", {})):
+        step(client, case, name, **typed)
+    assert row(case, world).number in client.get("/cases/mine?closed=yes").text
+    step(client.sign_in(world.social_services_lead), case, "reopen", reason="Ny uppgift.")
+    assert row(case, world).assigned_to_id == world.social_services_lead
+    assert row(case, world).closed_at is None
+
+
+def test_an_offer_leaves_the_holder_responsible_until_it_is_accepted(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    step(client.sign_in(world.social_worker), case, "offer", to=world.colleague, text="Känner du skolan?")
+    assert row(case, world).assigned_to_id == world.social_worker
+    assert "Offered" not in client.get(f"/cases/{case}").text
+    page = client.sign_in(world.colleague).get(f"/cases/{case}").text
+    assert "Känner du skolan?" in page and "Ta emot ärendet" in page
+    assert step(client, case, "note", text="Jag")
+    assert step(client, case, "accept").status_code == 303
+    assert row(case, world).assigned_to_id == world.colleague
+    assert client.sign_in(world.social_worker).get(f"/cases/{case}").status_code == 404
+
+
+def test_a_declined_offer_tells_the_holder_why(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    step(client.sign_in(world.social_worker), case, "offer", to=world.colleague)
+    client.sign_in(world.colleague)
+    assert step(client, case, "decline", reason="").status_code == 422
+    assert step(client, case, "decline", reason="Semester").location == "/cases/mine"
+    assert client.get(f"/cases/{case}").status_code == 404
+    assert "Semester" in client.sign_in(world.social_worker).get(f"/cases/{case}").text
+
+
+def test_who_is_offered_takes_no_other_step(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    step(client.sign_in(world.social_worker), case, "offer", to=world.colleague)
+    answer = step(client.sign_in(world.colleague), case, "protection", **ASSESSED)
+    assert answer.status_code == 409 and "Det här steget tar den som har ärendet." in answer.text
+    assert "Ingen akut fara." in answer.text
+
+
+def test_the_lead_assigns_and_an_open_offer_falls(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    step(client.sign_in(world.social_worker), case, "offer", to=world.colleague)
+    step(client.sign_in(world.social_services_lead), case, "assign", to=world.social_services_lead)
+    assert row(case, world).assigned_to_id == world.social_services_lead
+    assert client.sign_in(world.colleague).get(f"/cases/{case}").status_code == 404
+
+
+@pytest.mark.parametrize("stranger", ["teacher", "social_worker_b", "nobody", "rescue_officer"])
+@pytest.mark.parametrize("name", ["offer", "assign"])
+def test_a_case_is_given_to_the_unit_alone(client: PageClient, world: World, stranger: str, name: str) -> None:
+    who = world.social_worker if name == "offer" else world.social_services_lead
+    answer = step(client.sign_in(who), world.messages.taken_case, name, to=getattr(world, stranger))
+    assert answer.status_code == 422
+    assert row(world.messages.taken_case, world).assigned_to_id == world.social_worker
+
+
+@pytest.mark.parametrize("name", ["protection", "assess", "offer", "urgency", "note", "ask"])
+def test_the_lead_takes_no_step_of_the_holder(client: PageClient, world: World, name: str) -> None:
+    typed = {"needed": "no", "text": "x", "reason": "x", "urgency": "acute", "to": world.colleague}
+    answer = step(client.sign_in(world.social_services_lead), world.messages.taken_case, name, **typed)
+    assert answer.status_code == 409
+    assert events("case.step") == []
+
+
+@pytest.mark.parametrize("name", ["decide", "feedback", "close", "reopen", "accept"])
+def test_a_step_out_of_turn_changes_nothing(client: PageClient, world: World, name: str) -> None:
+    typed = NOT_OPENED | {"text": "x"}
+    answer = step(client.sign_in(world.social_worker), world.messages.taken_case, name, **typed)
+    assert answer.status_code == 409
+    assert row(world.messages.taken_case, world).status is CaseStatus.TAKEN
+
+
+def test_from_a_stale_tab_what_was_typed_stays_and_who_was_first_is_named(client: PageClient, world: World) -> None:
+    case = assessed(client, world)
+    step(client, case, "decide", **NOT_OPENED)
+    answer = step(client, case, "decide", outcome="open_inquiry", reason="Jag tycker annorlunda.")
+    assert answer.status_code == 409 and "Jag tycker annorlunda." in answer.text
+    assert "Redan gjort: Beslut: utredning inleds inte, av Social Worker 9901" in answer.text
+
+
+def test_a_second_click_is_the_same_step(client: PageClient, world: World) -> None:
+    case = send(world)
+    client.sign_in(world.social_worker)
+    for _ in range(2):
+        assert take(client, case).location == f"/cases/{case}"
+    for _ in range(2):
+        assert step(client, case, "note", text="En gång").status_code == 303
+        assert step(client, case, "note", text="En gång").status_code == 303
+    assert [one.details["step"] for one in events("case.step")] == ["take", "note"]
+
+
+def test_urgency_changes_with_a_reason(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    client.sign_in(world.social_worker)
+    assert step(client, case, "urgency", urgency="acute", reason="").status_code == 422
+    step(client, case, "urgency", urgency="acute", reason="Nya uppgifter")
+    assert (row(case, world).urgency, row(case, world).urgency_rank) == ("acute", 0)
+    assert "Nya uppgifter" in client.get(f"/cases/{case}").text
+
+
+def test_the_lead_keeps_a_case_from_weeding_and_lets_it_go(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    client.sign_in(world.social_services_lead)
+    step(client, case, "hold", reason="Åtal")
+    assert row(case, world).is_on_hold and "Undantaget från gallring" in client.get(f"/cases/{case}").text
+    step(client, case, "release", reason="Dom")
+    assert not row(case, world).is_on_hold
+
+
+def test_a_question_reaches_the_sender_sealed_and_the_mail_says_nothing_of_it(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    for _ in range(2):
+        step(client.sign_in(world.social_worker), case, "ask", text="Vem såg det?")
+    with acting_as(world.teacher):
+        asked = db.session.scalars(select(InformationRequest)).one()
+        reference = db.session.get_one(Referral, world.messages.taken).reference
+        assert asked.referral_id == world.messages.taken and asked.question and b"Vem" not in asked.question
+        document = safe_of(asked.data_key_id).open("information_request", asked.id, asked.question, "question")
+    assert document == {"text": "Vem såg det?", "is_advice": False}
+    mail = db.session.scalars(select(Job).where(Job.kind == "mail")).one()
+    assert mail.arguments == {
+        "person_id": str(world.teacher),
+        "letter": "question_waits",
+        "reference": reference,
+        "referral_id": str(world.messages.taken),
+    }
+
+
+def test_a_colleague_is_mailed_a_number_and_a_link(client: PageClient, world: World) -> None:
+    step(client.sign_in(world.social_worker), world.messages.taken_case, "offer", to=world.colleague, text="Hemligt")
+    mail = db.session.scalars(select(Job).where(Job.kind == "mail")).one()
+    number = row(world.messages.taken_case, world).number
+    assert (mail.arguments["person_id"], mail.arguments["number"]) == (str(world.colleague), number)
+    assert "Hemligt" not in str(mail.arguments)
+
+
+def test_a_consultation_is_answered_and_closed(client: PageClient, world: World) -> None:
+    case = send(world, kind=ReferralKind.CONSULTATION)
+    client.sign_in(world.social_worker)
+    take(client, case)
+    page = client.get(f"/cases/{case}").text
+    assert "Svara på konsultationen" in page and "skyddsbedömning" not in page and "Klockor" not in page
+    assert step(client, case, "protection", **ASSESSED).status_code == 409
+    assert step(client, case, "answer", text="Tala med vårdnadshavarna först.").status_code == 303
+    with acting_as(world.teacher):
+        answer = db.session.scalars(select(InformationRequest)).one()
+        assert answer.question
+        document = safe_of(answer.data_key_id).open("information_request", answer.id, answer.question, "question")
+    assert document == {"text": "Tala med vårdnadshavarna först.", "is_advice": True}
+    assert codes(case, world)[-1] is StatusCode.FEEDBACK_GIVEN
+    assert step(client, case, "close").status_code == 303
+
+
+@pytest.mark.parametrize("wanted", ["", "nonsense", "00000000-0000-4000-8000-000000000000"])
+def test_what_is_not_there_cannot_be_taken(client: PageClient, world: World, wanted: str) -> None:
+    answer = client.sign_in(world.social_worker).post("/cases/take", data={"case": wanted}, follow_redirects=True)
+    assert "Ärendet ligger inte längre i inkorgen." in answer.text
+
+
+def assessed(client: PageClient, world: World) -> uuid.UUID:
+    """Return a case of the social worker whose need of protection is assessed."""
+    client.sign_in(world.social_worker)
+    step(client, world.messages.taken_case, "protection", **ASSESSED)
+    return world.messages.taken_case
+
+
+def clocks(case: uuid.UUID, world: World) -> set[tuple[DeadlineKind, bool]]:
+    with acting_as(world.social_services_lead):
+        rows = db.session.scalars(select(CaseDeadline).where(CaseDeadline.case_id == case))
+        return {(one.kind, one.met_at is not None) for one in rows}
+
+
+def codes(case: uuid.UUID, world: World) -> list[StatusCode]:
+    query = select(StatusEvent.code).where(StatusEvent.referral_id == row(case, world).referral_id)
+    with acting_as(world.teacher):
+        return list(db.session.scalars(query.order_by(StatusEvent.at)))

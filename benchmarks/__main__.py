@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from .cases import NAMES, build_cases, measure_cases
 from .databases import Place, app_at, gather_statistics, postgresql, sqlite
 from .figures import Figure, show
 from .jobs import IMPORTS, measure_demo, measure_import
@@ -30,18 +31,25 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--postgresql", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
-    parser.add_argument("--quick", choices=[*PAGES, "demo", *IMPORTS], metavar="NAME", help="only one of: %(choices)s")
+    parser.add_argument(
+        "--quick", choices=[*PAGES, *NAMES, "demo", *IMPORTS], metavar="NAME", help="only one of: %(choices)s"
+    )
     parser.add_argument("--seconds", type=int, default=3, help="how long each load lasts (default 3)")
     return parser.parse_args()
 
 
 def measure(place: Place, only: str | None, seconds: int) -> Iterator[Figure]:
     app = app_at(place)
-    if only in {None, *PAGES}:
+    if only in {None, *PAGES, *NAMES}:
         with app.app_context():
             world = build_world()
         gather_statistics(place)
-        yield from measure_pages(place, app, world, only, seconds)
+        if only not in NAMES:
+            yield from measure_pages(place, app, world, only, seconds)
+    if only in {None, *NAMES}:
+        with app.app_context():
+            desk = build_cases(place)
+        yield from measure_cases(place, app, desk, only, seconds)
     for name in IMPORTS:
         if only in {None, name}:
             with app.app_context():

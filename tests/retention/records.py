@@ -16,8 +16,8 @@ from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import Referral, ReferralKind, StatusEvent
 from tests.world import World, actor_of, concern
 
-NOT_OPENED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.CLOSE)
-INQUIRED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.OPEN_INQUIRY, StepKind.CLOSE)
+NOT_OPENED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.GIVE_FEEDBACK, StepKind.CLOSE)
+INQUIRED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.OPEN_INQUIRY, StepKind.GIVE_FEEDBACK, StepKind.CLOSE)
 ORDINARY = "20130106TF01"
 
 

@@ -13,7 +13,7 @@ from prevention.sealing.safe import new_safe
 
 from .actions import lock, refuse_others, repeated, take_step
 from .letters import tell_of_question
-from .models import CaseFile, StepKind
+from .models import CaseFile, CaseStep, StepKind
 from .queries import Author, author_of
 
 
@@ -68,3 +68,19 @@ def send(actor: Actor, case: CaseFile, author: Author, text: str, *, is_advice: 
     )
     db.session.flush()
     tell_of_question(author.person_id, author.reference, case)
+
+
+def tell_of_answer(actor: Actor, request: InformationRequest) -> None:
+    """Write into the story that the sender answered. It holds no text: the answer itself stands in the request."""
+    db.session.add(
+        CaseStep(
+            id=uuid.uuid4(),
+            municipality_id=request.municipality_id,
+            case_id=request.case_id,
+            kind=StepKind.SENDER_ANSWERED,
+            by_id=actor.person_id,
+            at=clock.now(),
+            data_key_id=request.data_key_id,
+        )
+    )
+    db.session.flush()

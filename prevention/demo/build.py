@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import exists, insert, select
 
 from prevention import clock
+from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.classes.models import Participation, ParticipationLeader, PlannedSession
 from prevention.coverage.sums import Scope, recount
@@ -16,9 +17,10 @@ from prevention.organisations.actions import found_municipality
 from prevention.organisations.models import Municipality
 
 from .classes import Choosing, Taking, add_classes
+from .messages import add_messages
 from .offers import add_targets, current_editions, offers_of
 from .people import add_people
-from .places import CODE, NAME, SCHOOLS, add_agencies, add_school_years
+from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_years
 from .sessions import Story, story_of
 
 DEMO_BUILT = event("demo.built", "schools", "people", "classes", "participations", "logs")
@@ -47,6 +49,8 @@ def build(say: Callable[[str], None]) -> Built:
     agencies = add_agencies(municipality)
     people = add_people(municipality.id, agencies, rng)
     say(f"{len(SCHOOLS)} schools, {people.count} people")
+    sent = add_messages(people.cast, agencies[BIG_SCHOOL.name], agencies[AgencyKind.SOCIAL_SERVICES])
+    say(f"{sent} messages to the social services, and a draft")
     editions = current_editions(municipality.id)
     classes = participations = logs = 0
     for year, last_year in zip(add_school_years(municipality), (True, False), strict=True):

@@ -94,7 +94,11 @@ def add_agencies(municipality: Municipality) -> dict[str, uuid.UUID]:
         )
         for school in SCHOOLS
     )
-    db.session.add_all(Agency(municipality_id=here, kind=kind, name=name) for kind, name in AUTHORITIES.items())
+    phones = {AgencyKind.SOCIAL_SERVICES: "000-112 00 00"}
+    db.session.add_all(
+        Agency(municipality_id=here, kind=kind, name=name, emergency_phone=phones.get(kind))
+        for kind, name in AUTHORITIES.items()
+    )
     db.session.flush()
     return dict(agency_keys(here))
 

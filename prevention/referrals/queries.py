@@ -15,7 +15,7 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency
 from prevention.paging import PAGE
 
-from .models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
+from .models import InformationRequest, Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
 
 ORDER = {code: place for place, code in enumerate(StatusCode)}
 DRAFTS_SHOWN = 30
@@ -53,6 +53,7 @@ class SentRow:
     sent_at: datetime
     is_mine: bool
     status: Line
+    is_asked: bool  # the receiver has written, and waits or gave advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,21 @@ def sent_page(actor: Actor, after: uuid.UUID | None) -> SentPage:
     found = db.session.execute(newest_first(actor, after)).all()
     keys = [row.id for row in found[:PAGE]]
     latest = {key: lines[-1] for key, lines in cards(keys).items()}
+    mine, asked = actor.person_id, unanswered(actor, keys)
     rows = [
-        SentRow(row.id, row.reference, row.kind, row.sent_at, row.author_id == actor.person_id, latest[row.id])
+        SentRow(row.id, row.reference, row.kind, row.sent_at, row.author_id == mine, latest[row.id], row.id in asked)
         for row in found[:PAGE]
     ]
     return SentPage(rows, keys[-1] if len(found) > PAGE else None)
+
+
+def unanswered(actor: Actor, keys: list[uuid.UUID]) -> set[uuid.UUID]:
+    query = select(InformationRequest.referral_id).where(
+        InformationRequest.referral_id.in_(keys),
+        InformationRequest.answered_at.is_(None),
+        allowed(InformationRequest, Permission.REFERRAL_READ, actor),
+    )
+    return set(db.session.scalars(query))
 
 
 def newest_first(

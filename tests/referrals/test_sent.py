@@ -192,6 +192,12 @@ def test_the_answer_goes_to_who_holds_the_case_by_now(teacher: PageClient, world
     assert mailed_about("sender_answered") == [str(world.colleague)]
 
 
+def test_the_list_says_that_a_question_waits(teacher: PageClient, world: World) -> None:
+    assert "En fråga till dig" in teacher.get("/referrals").text
+    teacher.post(f"/referrals/questions/{world.messages.question}", data={"answer": "Ja."})
+    assert "En fråga till dig" not in teacher.get("/referrals").text
+
+
 def test_an_empty_answer_is_asked_for_again(teacher: PageClient, world: World) -> None:
     refused = teacher.post(f"/referrals/questions/{world.messages.question}", data={"answer": " "})
     assert refused.status_code == 422

@@ -58,6 +58,8 @@ def register_features(app: Flask) -> None:
     from .coverage.cli import coverage_command
     from .coverage.views import coverage
     from .demo.cli import demo
+    from .extract.cli import referrals_command
+    from .figures.views import figures
     from .handovers import handlers as _handover_jobs  # noqa: F401
     from .handovers import rules as _handovers  # noqa: F401
     from .handovers.views import handovers
@@ -93,6 +95,7 @@ def register_features(app: Flask) -> None:
         referrals,
         retention,
         handovers,
+        figures,
     ):
         app.register_blueprint(blueprint)
     for command in (
@@ -108,6 +111,7 @@ def register_features(app: Flask) -> None:
         worker,
         keys,
         retention_command,
+        referrals_command,
         demo,
     ):
         app.cli.add_command(command)

@@ -40,6 +40,10 @@ class Permission(StrEnum):
     PLAN_MANAGE = "plan:manage", lazy_gettext("Let classes take a programme: leaders, start, planned days")
     PROGRAMME_MANAGE = "programme:manage", lazy_gettext("Change programmes, editions and lessons, and set targets")
     PROGRAMME_READ = "programme:read", lazy_gettext("See programmes, editions, lessons and targets")
+    REFERRAL_FIGURES = (
+        "referral:figures",
+        lazy_gettext("See how many concerns the municipality sent in a school year, small numbers hidden"),
+    )
     REFERRAL_READ = "referral:read", lazy_gettext("See what was sent and its status")
     REFERRAL_SETTINGS = (
         "referral:settings",

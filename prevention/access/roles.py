@@ -138,6 +138,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.PLAN_MANAGE,
             Permission.PROGRAMME_MANAGE,
             Permission.PROGRAMME_READ,
+            Permission.REFERRAL_FIGURES,
             Permission.SESSION_LOG,
         ),
     ),

@@ -43,6 +43,8 @@ TITLES = {
     "handover.read": lazy_gettext("Hand-over read"),
     "handover.sent": lazy_gettext("Handed over"),
     "handover.step": lazy_gettext("Step of a hand-over"),
+    "extract.included": lazy_gettext("Included in a register extract"),
+    "extract.made": lazy_gettext("Register extract made"),
     "invitation.accepted": lazy_gettext("Invitation accepted"),
     "invitation.made": lazy_gettext("Link to choose a password made"),
     "job.given_up": lazy_gettext("Background job given up"),

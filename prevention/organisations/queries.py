@@ -95,6 +95,11 @@ def all_municipalities() -> list[tuple[str, str]]:
     return list(db.session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.code)))
 
 
+def municipality_with(code: str) -> Municipality | None:
+    """Return the municipality of a code. For the command line only."""
+    return db.session.scalar(select(Municipality).where(Municipality.code == code))
+
+
 def is_active(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition of agencies that are not closed. One that closes today is closed."""
     return or_(Agency.active_to.is_(None), Agency.active_to > today)

@@ -115,7 +115,12 @@ def fingerprint(actor: Actor, kind: str, text: str) -> bytes:
     The key is the municipality's, kept wrapped among the data keys under the municipality's own id, so that changing
     the master key leaves every hash as it is.
     """
-    return hmac.digest(index_safe(actor).secret, f"{kind}:{text}".encode(), hashlib.sha256)
+    return hashed(index_safe(actor), kind, text)
+
+
+def hashed(index: Safe, kind: str, text: str) -> bytes:
+    """Return the keyed hash where there is no actor: with the safe of the municipality's own id."""
+    return hmac.digest(index.secret, f"{kind}:{text}".encode(), hashlib.sha256)
 
 
 def index_safe(actor: Actor) -> Safe:

@@ -18,6 +18,7 @@ from prevention.cases.actions import take_step
 from prevention.cases.models import CaseFile, CaseStep, CaseToken, StepKind
 from prevention.database import Base
 from prevention.extensions import db
+from prevention.handovers.models import DisclosureReceipt, Handover
 from prevention.organisations.models import Municipality
 from prevention.referrals.models import InformationRequest, Referral, ReferralKind
 from prevention.retention.actions import RuleData, look, set_rule, weed
@@ -26,6 +27,7 @@ from prevention.retention.models import RecordKind, WeedingLine, WeedingRun
 from prevention.retention.research import birth_day
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Destroyed, new_safe, safe_of
+from tests.handovers.giving import the_handover
 from tests.world import World, actor_of
 
 from .records import INQUIRED, NOT_OPENED, here, old_case, old_draft
@@ -297,3 +299,17 @@ def test_a_record_that_another_points_at_is_kept_whole(owner_session: scoped_ses
     assert weeded(world)[case.id] is Kept.NEEDED
     assert safe_of(key)
     assert owner_session.scalar(select(func.count()).where(CaseToken.case_id == case.id))
+
+
+def test_hand_overs_go_with_their_case_and_the_receipt_stays_without_its_text(
+    owner_session: scoped_session[Session], world: World
+) -> None:
+    handover = the_handover(world).id
+    case, long_ago = world.messages.taken_case, clock.now() - timedelta(days=365 * 7)
+    owner_session.execute(update(CaseStep).where(CaseStep.case_id == case).values(at=long_ago))
+    owner_session.execute(update(CaseFile).where(CaseFile.id == case).values(status="closed", received_at=long_ago))
+    assert weeded(world)[case] is None
+    assert owner_session.scalar(select(func.count()).where(Handover.id == handover)) == 0
+    receipt = owner_session.scalars(select(DisclosureReceipt).where(DisclosureReceipt.handover_id == handover)).one()
+    with pytest.raises(Destroyed):
+        safe_of(receipt.data_key_id)

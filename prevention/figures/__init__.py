@@ -1,0 +1,1 @@
+"""Figures about referrals: totals of a municipality, with small numbers hidden."""

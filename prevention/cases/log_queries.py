@@ -4,10 +4,12 @@ Reading that was not done by who held the case at that moment is marked: who hel
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import LazyString
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from prevention import clock
@@ -21,7 +23,8 @@ from prevention.extensions import db
 from prevention.paging import PAGE
 
 from .models import CaseFile, CaseStep, LogReview, ReviewRemark, StepKind
-from .staff import HANDLING
+from .queries import HANDLING
+from .words import DONE
 
 READING = ("case.read", "case.file_read")
 GIVES_TO_ACTOR = (StepKind.TAKE, StepKind.ACCEPT, StepKind.REOPEN)
@@ -45,6 +48,12 @@ class LogRow:
     who: str | None
     event: str
     outsider: bool
+    details: Mapping[str, Any]
+
+    @property
+    def step(self) -> LazyString | str:
+        """Return which step it was, where it was one."""
+        return DONE[StepKind(self.details["step"])] if "step" in self.details else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,17 @@ def holder_then() -> ColumnElement[Any]:
 OUTSIDER = and_(AuditEvent.event.in_(READING), func.coalesce(holder_then() != AuditEvent.actor_id, False))
 
 
+COLUMNS = (
+    AuditEvent.number,
+    AuditEvent.at,
+    CaseFile.number,
+    Person.name,
+    AuditEvent.event,
+    OUTSIDER,
+    AuditEvent.details,
+)
+
+
 def log(actor: Actor, wanted: LogFilter) -> LogPage:
     """Return the newest fifty events of the unit's cases, before a row number if one is given."""
     found = db.session.execute(narrowed(events_of(actor), wanted)).all()
@@ -91,7 +111,15 @@ def log(actor: Actor, wanted: LogFilter) -> LogPage:
 
 def events_of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(AuditEvent.number, AuditEvent.at, CaseFile.number, Person.name, AuditEvent.event, OUTSIDER)
+        select(
+            AuditEvent.number,
+            AuditEvent.at,
+            CaseFile.number,
+            Person.name,
+            AuditEvent.event,
+            OUTSIDER,
+            AuditEvent.details,
+        )
         .join(CaseFile, CaseFile.id == AuditEvent.object_id)
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
         .where(

@@ -93,14 +93,21 @@ class DutyForm(OnDutyForm):
 
 
 class HandlersForm(FlaskForm):
+    """Those of one unit: the one that the form names, or `wanted`, or the first."""
+
     agency = OneOf(lazy_gettext("Unit"))
     people = SelectMultipleField(lazy_gettext("Named handlers"))
 
-    def __init__(self, units: Mapping[uuid.UUID, str], people: Sequence[Colleague], **kwargs: Any) -> None:
+    def __init__(
+        self, units: Mapping[uuid.UUID, str], people: Sequence[Colleague], wanted: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.agency.choices = choices_of(units.items())
-        self.agency.data = self.agency.data or str(next(iter(units)))
-        self.people.choices = choices_of((one.person_id, one.name) for one in people)
+        known = [str(unit) for unit in units]
+        if self.agency.data not in known:
+            self.agency.data = wanted if wanted in known else known[0]
+        here = [one for one in people if one.agency_id == self.agency_id]
+        self.people.choices = choices_of((one.person_id, one.name) for one in here)
 
     @property
     def agency_id(self) -> uuid.UUID:

@@ -18,7 +18,8 @@ from prevention.referrals.models import Urgency
 
 from .lifecycle import HELD
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind, EmergencyAccess
-from .staff import HANDLING, units_of
+from .queries import HANDLING
+from .staff import units_of
 
 SHOWN = 50
 RECENT = timedelta(days=30)
@@ -125,7 +126,7 @@ def unassigned(actor: Actor) -> list[Waiting]:
         select(CaseFile.id, CaseFile.number, CaseFile.urgency, CaseFile.is_protected, CaseFile.received_at)
         .where(allowed(CaseFile, Permission.CASE_LEAD, actor), CaseFile.status == CaseStatus.RECEIVED)
         .order_by(CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
-        .limit(SHOWN)
+        .limit(SHOWN + 1)
     )
     return [Waiting(*row) for row in db.session.execute(query)]
 
@@ -143,7 +144,7 @@ def overdue(actor: Actor) -> list[Passed]:
             CaseDeadline.due_on < clock.today(),
         )
         .order_by(CaseFile.urgency_rank, CaseDeadline.due_on, CaseDeadline.id)
-        .limit(SHOWN)
+        .limit(SHOWN + 1)
     )
     return [Passed(*row) for row in db.session.execute(query)]
 

@@ -17,11 +17,13 @@ from prevention.organisations.actions import found_municipality
 from prevention.organisations.models import Municipality
 
 from .classes import Choosing, Taking, add_classes
+from .emergency import add_emergency
 from .messages import add_messages
 from .offers import add_targets, current_editions, offers_of
 from .people import add_people
 from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_years
 from .sessions import Story, story_of
+from .unit import add_unit
 
 DEMO_BUILT = event("demo.built", "schools", "people", "classes", "participations", "logs")
 SEED = 9990
@@ -49,7 +51,9 @@ def build(say: Callable[[str], None]) -> Built:
     agencies = add_agencies(municipality)
     people = add_people(municipality.id, agencies, rng)
     say(f"{len(SCHOOLS)} schools, {people.count} people")
+    add_unit(municipality.id, agencies[AgencyKind.SOCIAL_SERVICES], people.cast)
     sent = add_messages(people.cast, agencies[BIG_SCHOOL.name], agencies[AgencyKind.SOCIAL_SERVICES])
+    add_emergency(people.cast)
     say(f"{sent} messages to the social services, and a draft")
     editions = current_editions(municipality.id)
     classes = participations = logs = 0

@@ -81,6 +81,18 @@ GUIDES: tuple[Guide, ...] = (
         ),
     ),
     Guide(
+        "unit",
+        Permission.CASE_LEAD,
+        lazy_gettext("You lead the unit"),
+        (
+            lazy_gettext("Open Duty and plan who takes in what arrives, several weeks at once. Gaps are said plainly."),
+            lazy_gettext("Name at least two handlers for protected identities. Nobody else can open those cases."),
+            lazy_gettext("Open The unit in the morning: first what is late, then what nobody has taken."),
+            lazy_gettext("The holder is reminded on the last day, you the day after, and once more after three days."),
+            lazy_gettext("Review the log of the unit every month, and mark the period as reviewed."),
+        ),
+    ),
+    Guide(
         "people",
         Permission.PEOPLE_MANAGE,
         lazy_gettext("You answer for people and roles"),

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from prevention.access.kinds import AgencyKind
+from prevention.access.roles import Role
+from prevention.accounts.models import RoleAssignment
 from prevention.audit.models import AuditEvent
 from prevention.cases.models import Duty, NamedHandler
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from tests.client import PageClient
-from tests.world import World
+from tests.world import LONG_AGO, World
 
 WEEK_47 = date(2026, 11, 16)
 
@@ -165,6 +169,24 @@ def test_nobody_from_elsewhere_is_named(lead: PageClient, world: World) -> None:
 
 def named() -> set[uuid.UUID]:
     return set(db.session.scalars(select(NamedHandler.person_id)))
+
+
+def test_who_leads_two_units_plans_each_with_its_own_people(lead: PageClient, world: World) -> None:
+    other = Agency(municipality_id=world.town.municipality, kind=AgencyKind.SOCIAL_SERVICES, name="Socialjouren")
+    db.session.add(other)
+    db.session.flush()
+    held = {"municipality_id": world.town.municipality, "agency_id": other.id, "granted_at": LONG_AGO}
+    db.session.add(RoleAssignment(person_id=world.social_services_lead, role=Role.SOCIAL_SERVICES_LEAD, **held))
+    db.session.commit()
+    page = lead.get("/unit/duty/new").text
+    assert "Socialjouren" in page.partition("<form")[2]
+    answer = lead.post("/unit/duty/new", data=plan(world, agency=other.id))
+    assert answer.status_code == 422
+    assert "en roll på enheten" in answer.text
+    themselves = plan(world, agency=other.id, person=world.social_services_lead)
+    assert lead.post("/unit/duty/new", data=themselves).status_code == 303
+    assert lead.post("/unit/handlers", data={"agency": other.id, "people": [world.colleague]}).status_code == 422
+    assert named() == set()
 
 
 def test_the_roster_costs_the_same_for_many_weeks(lead: PageClient, world: World, count_queries: Any) -> None:

@@ -8,7 +8,8 @@ from prevention.access.guard import requires
 from prevention.access.permissions import Permission
 from prevention.cases import deadline_rules
 from prevention.cases.unit_forms import FeedbackForm
-from prevention.cases.unit_words import DEADLINES, STANDINGS
+from prevention.cases.unit_words import STANDINGS
+from prevention.cases.words import DEADLINE
 from prevention.formats import gettext
 
 from .unit_blueprint import unit_pages
@@ -39,4 +40,4 @@ def set_feedback_days() -> ResponseReturnValue:
 
 def deadlines_page(form: FeedbackForm) -> str:
     rows = deadline_rules.rule_rows(current_user.actor)
-    return render_template("unit/deadlines.html", form=form, rows=rows, kinds=DEADLINES, standings=STANDINGS)
+    return render_template("unit/deadlines.html", form=form, rows=rows, kinds=DEADLINE, standings=STANDINGS)

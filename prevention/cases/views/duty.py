@@ -1,6 +1,6 @@
 """Who is on duty which weeks, and who may take in cases of protected identity."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -99,7 +99,7 @@ def remove_duty(duty: Duty) -> ResponseReturnValue:
 @requires(Permission.CASE_LEAD)
 def handlers() -> str:
     units = units_of(current_user.actor)
-    form = handlers_form()
+    form = handlers_form(request.args.get("agency"))
     form.people.data = [
         str(person) for at, person, _name in duty_queries.handlers(units) if str(at) == form.agency.data
     ]
@@ -117,8 +117,8 @@ def name_handlers() -> ResponseReturnValue:
     return redirect(url_for("unit.duty_roster"), 303)
 
 
-def handlers_form() -> HandlersForm:
-    return HandlersForm(units_of(current_user.actor), duty_queries.colleagues(current_user.actor))
+def handlers_form(wanted: str | None = None) -> HandlersForm:
+    return HandlersForm(units_of(current_user.actor), duty_queries.colleagues(current_user.actor), wanted)
 
 
 def not_at_unit() -> str:

@@ -11,6 +11,7 @@ from prevention.accounts.entry import WrongPassword
 from prevention.accounts.throttle import TooManyTries
 from prevention.cases import emergency
 from prevention.cases.listing import shown
+from prevention.cases.search import Answer
 from prevention.cases.search import search as find
 from prevention.cases.unit_forms import EmergencyForm, SearchForm
 from prevention.formats import gettext
@@ -22,7 +23,7 @@ from .unit_blueprint import unit_pages
 @unit_pages.get("/cases/search")
 @requires(Permission.CASE_HANDLE)
 def search() -> str:
-    return render_template("unit/search.html", form=SearchForm(), answer=None)
+    return search_page(SearchForm())
 
 
 @unit_pages.post("/cases/search")
@@ -31,16 +32,20 @@ def find_cases() -> ResponseReturnValue:
     """Answer at once: what was searched for must not stand in an address."""
     form = SearchForm()
     if not form.validate():
-        return render_template("unit/search.html", form=form, answer=None), 422
-    answer = find(current_user.actor, form.text.data)
-    opening = EmergencyForm(formdata=None, data={"number": answer.to_break}) if answer.to_break else None
+        return search_page(form), 422
+    return search_page(form, find(current_user.actor, form.text.data))
+
+
+def search_page(form: SearchForm, answer: Answer | None = None) -> str:
+    number = answer.to_break if answer else None
     return render_template(
         "unit/search.html",
         form=form,
         answer=answer,
-        rows=shown(answer.rows, current_user.actor.person_id),
+        rows=shown(answer.rows) if answer else [],
         address=case_address(),
-        opening=opening,
+        opening=EmergencyForm(formdata=None, data={"number": number}) if number else None,
+        may_break=current_user.actor.may(Permission.CASE_BREAK_GLASS),
     )
 
 

@@ -5,8 +5,7 @@ from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
-from prevention.cases import duty_queries, unit_queries
-from prevention.cases.unit_words import DEADLINES, URGENCIES
+from prevention.cases import duty_queries, unit_queries, words
 
 from .unit_blueprint import unit_pages
 
@@ -18,6 +17,6 @@ def overview() -> str:
         "unit/overview.html",
         unit=unit_queries.unit(current_user.actor),
         gaps=duty_queries.gaps(current_user.actor),
-        deadlines=DEADLINES,
-        urgencies=URGENCIES,
+        shown=unit_queries.SHOWN,
+        words=words,
     )

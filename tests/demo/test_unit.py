@@ -1,0 +1,50 @@
+"""The demo's unit: duty with one gap, and an emergency that is over."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from prevention import clock
+from prevention.access.permissions import Permission
+from prevention.access.rules import visible
+from prevention.accounts.models import Person
+from prevention.cases import duty_queries, unit_queries
+from prevention.cases.models import CaseFile
+from prevention.database import acting_as
+from prevention.demo.build import build
+from prevention.demo.unit import GAP, LEAD, SECOND
+from prevention.extensions import db
+from prevention.jobs.models import Job
+from tests.world import actor_of
+
+
+@pytest.fixture
+def built(session: Any) -> None:
+    build(lambda _line: None)
+
+
+def named(name: str) -> Any:
+    return actor_of(db.session.scalars(select(Person.id).where(Person.name == name)).one())
+
+
+def test_one_week_has_nobody_yet_and_each_other_has_a_deputy(built: None) -> None:
+    (roster,) = duty_queries.rosters(named(LEAD))
+    weeks = roster.weeks[:8]
+    assert [number for number, week in enumerate(weeks) if week.missing] == [GAP]
+    assert all(week.deputies for number, week in enumerate(weeks) if number != GAP)
+    assert len(roster.handlers) == 2
+
+
+def test_an_emergency_is_over(built: None) -> None:
+    lead, colleague = named(LEAD), named(SECOND)
+    with acting_as(lead.person_id):
+        (emergency,) = unit_queries.unit(lead).emergencies
+        assert emergency.who == SECOND
+        assert emergency.at < clock.now()
+    with acting_as(colleague.person_id):
+        assert list(db.session.scalars(visible(CaseFile, Permission.CASE_READ, colleague))) == []
+
+
+def test_nobody_is_mailed_about_what_was(built: None) -> None:
+    assert list(db.session.scalars(select(Job))) == []

@@ -1,14 +1,16 @@
 """The page of one case: what came, what was done, its clocks, and what comes next. Whoever shows it records that."""
 
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import aliased
 
+from prevention import clock
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.audit.record import event, record
@@ -125,6 +127,11 @@ class CasePage:
     opened: Opened | None
     sender_reads: list[tuple[datetime, StatusCode]] = field(default_factory=list)
     open_until: datetime | None = None  # opened in an emergency: to read only
+
+    @property
+    def minutes_left(self) -> int:
+        left = self.open_until - clock.now() if self.open_until else timedelta()
+        return math.ceil(left / timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)

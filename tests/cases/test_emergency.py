@@ -59,9 +59,10 @@ def test_it_opens_the_case_for_an_hour(colleague: PageClient, world: World, now:
     assert (answer.status_code, answer.location) == (303, address)
     page = colleague.get(address).text
     assert "Kim Exempelsson" in page
+    assert "60 minuter kvar" in page
     assert "men inte ta något steg" in page
     now(clock.now() + timedelta(minutes=59))
-    assert colleague.get(address).status_code == 200
+    assert "1 minut kvar" in colleague.get(address).text
     now(clock.now() + timedelta(minutes=1))
     assert colleague.get(address).status_code == 404
 

@@ -85,6 +85,15 @@ def test_what_is_typed_as_a_number_and_is_none_is_kept_nowhere(lead: PageClient)
     assert [told["number"] for told in events("case_log.shown")] == ["-"]
 
 
+def test_another_unit_sees_nothing_of_it(lead: PageClient, world: World) -> None:
+    read_as(lead, world, "social_worker", "taken_case")
+    assert number_of(world, world.messages.taken_case) in lead.get("/unit/log").text
+    lead.sign_in(world.social_services_lead_b)
+    page = lead.get(f"/unit/log?person={world.social_worker}").text
+    assert number_of(world, world.messages.taken_case) not in page
+    assert "9901" not in page
+
+
 def test_looking_is_recorded_itself(lead: PageClient, world: World) -> None:
     lead.get("/unit/log")
     assert len(events("case_log.shown")) == 1

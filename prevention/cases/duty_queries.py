@@ -13,7 +13,17 @@ from prevention.extensions import db
 
 from .models import Duty, NamedHandler
 from .roster import DutyRow, Week, monday_of, weeks_of
-from .staff import Colleague, staff_of, units_of
+from .staff import Colleague, staff_of, units_of, works_at
+
+COLUMNS = (
+    Duty.id,
+    Duty.agency_id,
+    Duty.person_id,
+    Person.name,
+    Duty.starts_on,
+    Duty.ends_on,
+    Duty.is_deputy,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def gaps(actor: Actor) -> list[Week]:
 def duties(agencies: Collection[uuid.UUID]) -> list[DutyRow]:
     """Return who is on duty from the Monday of this week on."""
     query = (
-        select(Duty.id, Duty.agency_id, Duty.person_id, Person.name, Duty.starts_on, Duty.ends_on, Duty.is_deputy)
+        select(*COLUMNS, ~works_at(Duty.agency_id))
         .join(Person, Person.id == Duty.person_id)
         .where(Duty.agency_id.in_(agencies), Duty.ends_on >= monday_of(clock.today()))
         .order_by(Duty.starts_on, Person.name, Duty.id)
@@ -64,7 +74,7 @@ def handlers(agencies: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID
     query = (
         select(NamedHandler.agency_id, Person.id, Person.name)
         .join(Person, Person.id == NamedHandler.person_id)
-        .where(NamedHandler.agency_id.in_(agencies))
+        .where(NamedHandler.agency_id.in_(agencies), works_at(NamedHandler.agency_id))
         .order_by(Person.name, Person.id)
     )
     return [(agency, person, name) for agency, person, name in db.session.execute(query)]

@@ -20,6 +20,7 @@ class DutyRow:
     starts_on: date
     ends_on: date
     is_deputy: bool
+    has_left: bool = False  # no role at the unit any more: they see nothing and are told nothing
 
     def covers(self, first: date, last: date) -> bool:
         return self.starts_on <= last and first <= self.ends_on
@@ -27,7 +28,10 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of the roster. `missing` are its days from today on without anybody, `double` those with two or more."""
+    """A week of the roster. `missing` are its days from today on without anybody, `double` those with two or more.
+
+    Who has left the unit stands there and counts for nobody.
+    """
 
     monday: date
     on_duty: tuple[DutyRow, ...]
@@ -41,7 +45,7 @@ class Week:
 
     @property
     def wholly_missing(self) -> bool:
-        return bool(self.missing) and not self.on_duty
+        return bool(self.missing) and all(row.has_left for row in self.on_duty)
 
 
 def weeks_of(rows: Sequence[DutyRow], today: date) -> list[Week]:
@@ -56,7 +60,7 @@ def week_of(rows: Sequence[DutyRow], monday: date, today: date) -> Week:
     there = [row for row in rows if row.covers(monday, monday + timedelta(days=6))]
     on_duty = tuple(row for row in there if not row.is_deputy)
     days = list(days_from(max(monday, today), monday + timedelta(days=6)))
-    taken = Counter(day for day in days for row in on_duty if row.covers(day, day))
+    taken = Counter(day for day in days for row in on_duty if row.covers(day, day) and not row.has_left)
     return Week(
         monday=monday,
         on_duty=on_duty,

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -27,6 +28,17 @@ def units_of(actor: Actor) -> dict[uuid.UUID, str]:
     """Return the agencies that the actor leads, with their names. Nearly always one."""
     led = actor.agencies(Permission.CASE_LEAD, Reach.AGENCY)
     return {grant.agency_id: grant.agency_name for grant in actor.grants if grant.agency_id in led}
+
+
+def works_at(agency: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
+    """Tell of a person in a statement whether they handle cases at the agency now."""
+    return exists().where(
+        RoleAssignment.person_id == Person.id,
+        RoleAssignment.agency_id == agency,
+        RoleAssignment.role.in_(HANDLING),
+        RoleAssignment.ended_at.is_(None),
+        Person.deactivated_at.is_(None),
+    )
 
 
 def staff_of(agencies: Collection[uuid.UUID]) -> list[Colleague]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
@@ -144,6 +144,19 @@ def test_a_removed_duty_leaves_a_gap(lead: PageClient, world: World) -> None:
     assert weeks_of(world.social_worker) == []
     assert len(events("duty.removed")) == 1
     assert lead.get("/unit/duty").text.count("Ingen har jour") == 12
+
+
+def test_who_has_left_the_unit_counts_for_nobody(lead: PageClient, world: World) -> None:
+    form = {"agency": world.town.social_services, "people": [world.social_worker]}
+    lead.post("/unit/handlers", data=form)
+    assert lead.get("/unit/duty").text.count("Ingen har jour") == 11
+    left = RoleAssignment.person_id == world.social_worker
+    db.session.execute(update(RoleAssignment).where(left).values(ended_at=LONG_AGO))
+    db.session.commit()
+    page = lead.get("/unit/duty").text
+    assert page.count("Ingen har jour") == 12
+    assert "Inte längre på enheten" in page
+    assert "Ingen är utsedd" in page
 
 
 def test_handlers_of_protected_identities_are_named(lead: PageClient, world: World) -> None:

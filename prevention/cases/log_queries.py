@@ -23,7 +23,7 @@ from prevention.extensions import db
 from prevention.paging import PAGE
 
 from .models import CaseFile, CaseStep, LogReview, ReviewRemark, StepKind
-from .queries import HANDLING
+from .staff import HANDLING
 from .words import DONE
 
 READING = ("case.read", "case.file_read")

@@ -9,11 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
-from prevention.access.roles import Reach, Role
+from prevention.access.roles import ROLES, Reach, Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db
 
-from .queries import HANDLING
+HANDLING = tuple(role for role in Role if Permission.CASE_HANDLE in ROLES[role].permissions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from prevention.referrals.models import Urgency
 
 from .lifecycle import HELD
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind, EmergencyAccess
-from .queries import HANDLING
-from .staff import units_of
+from .staff import HANDLING, units_of
 
 SHOWN = 50
 RECENT = timedelta(days=30)

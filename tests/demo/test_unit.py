@@ -43,7 +43,8 @@ def test_an_emergency_is_over(built: None) -> None:
         assert emergency.who == SECOND
         assert emergency.at < clock.now()
     with acting_as(colleague.person_id):
-        assert list(db.session.scalars(visible(CaseFile, Permission.CASE_READ, colleague))) == []
+        seen = visible(CaseFile, Permission.CASE_READ, colleague).where(CaseFile.id == emergency.case_id)
+        assert list(db.session.scalars(seen)) == []
 
 
 def test_nobody_is_mailed_about_what_was(built: None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations
 from flask import g
@@ -46,7 +46,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return MISSING
     local = value.astimezone(LOCAL)
-    time = format_time(local.time(), "HH:mm", locale=locale())
+    time = f"{local:%H:%M}"
     return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
 
 

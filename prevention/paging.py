@@ -41,7 +41,7 @@ def read_page(
     if start := before or after:
         here = tuple_(*place(start))
         query = query.where(tuple_(*key) < here if before else tuple_(*key) > here)
-    found = list(db.session.execute(query))
+    found = list(db.session.connection().execute(query))
     more, rows = len(found) > PAGE, found[:PAGE]
     if before:
         rows.reverse()

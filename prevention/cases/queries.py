@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, TextualSelect, exists, or_, select, text
+from sqlalchemy import Select, TextualSelect, bindparam, exists, or_, select, text
 from sqlalchemy.orm import aliased
 
 from prevention import clock
@@ -75,7 +75,7 @@ def ask(on_postgresql: TextualSelect, directly: Callable[[uuid.UUID], Direct], c
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         return list(connection.execute(on_postgresql, {"case_id": case_id}))
-    return list(connection.execute(directly(case_id)))
+    return list(connection.execute(directly(case_id), {"case_id": case_id}))
 
 
 def last_step(actor: Actor, case_id: uuid.UUID) -> Done | None:
@@ -111,10 +111,10 @@ def author_directly(case_id: uuid.UUID) -> Direct:
 
 def others_open(case_id: uuid.UUID) -> list[Other]:
     """Return the unit's other open cases for the same personal number, by number."""
-    return [Other(*row) for row in ask(OTHER_OPEN, others_directly, case_id)]
+    return [Other(*row) for row in ask(OTHER_OPEN, lambda _case: OTHERS_DIRECTLY, case_id)]
 
 
-def others_directly(case_id: uuid.UUID) -> Direct:
+def others_of_sqlite() -> Direct:
     this, mine, theirs = aliased(CaseFile), aliased(CaseToken), aliased(CaseToken)
     return (
         select(CaseFile.number, Person.name)
@@ -122,11 +122,14 @@ def others_directly(case_id: uuid.UUID) -> Direct:
         .join(mine, mine.token == theirs.token)
         .join(this, this.id == mine.case_id)
         .outerjoin(Person, Person.id == CaseFile.assigned_to_id)
-        .where(this.id == case_id, CaseFile.id != this.id, CaseFile.agency_id == this.agency_id)
+        .where(this.id == bindparam("case_id"), CaseFile.id != this.id, CaseFile.agency_id == this.agency_id)
         .where(mine.kind == "number", theirs.kind == "number")
         .where(CaseFile.status != CaseStatus.CLOSED, CaseFile.is_protected.is_(False))
         .order_by(CaseFile.number)
     )
+
+
+OTHERS_DIRECTLY = others_of_sqlite()  # built once: every page of a case asks it
 
 
 def open_offer(case_id: uuid.UUID) -> CaseOffer | None:

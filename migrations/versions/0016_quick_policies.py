@@ -1,8 +1,8 @@
 """Row-level security that an inbox of thousands can afford.
 
-What a person holds is asked by functions in plpgsql, which keep their plan where those in sql make it anew each time. And
-rows of a case ask for their own case alone: as a set (`IN`, and `EXISTS` too, which PostgreSQL turns into one) every
-case of the unit was read for each statement.
+What a person holds is asked by functions in plpgsql, which keep their plan where those in sql make it anew each time.
+And rows of a case ask for their own case alone: as a set (`IN`, and `EXISTS` too, which PostgreSQL turns into one)
+every case of the unit was read for each statement.
 """
 
 from alembic import op

@@ -159,9 +159,12 @@ def measure_row_security(place: Place, server: Server, cookie: str, seconds: int
 
 def switch_row_security(place: Place, how: str) -> None:
     secret = text("SELECT relname FROM pg_class WHERE relforcerowsecurity AND relkind = 'r'")
-    with owner_of(place) as engine, engine.begin() as connection:
-        for table in connection.scalars(secret).all():
-            connection.execute(text(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY"))
+    with owner_of(place) as engine:
+        with engine.begin() as connection:
+            tables = connection.scalars(secret).all()
+        for table in tables:  # one lock at a time: a last request may still be under way
+            with engine.begin() as connection:
+                connection.execute(text(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY"))
 
 
 @contextmanager

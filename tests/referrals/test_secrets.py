@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import g
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import select, update
@@ -139,7 +139,12 @@ def logs(caplog: pytest.LogCaptureFixture, mail_settings: int) -> pytest.LogCapt
     return caplog
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],  # a leak is plain enough: making it smaller would take minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=STEPS, word=WORDS)
 def test_nothing_the_receiver_writes_reaches_the_sender(
     client: PageClient,

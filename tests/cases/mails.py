@@ -12,7 +12,7 @@ from prevention.jobs import runner
 from tests.postbox import Postbox
 from tests.world import World
 
-SECRETS = ("Kim", "Exempelsson", "Robin", "Påhittad", "Sam ", "20130101", "TF01", "tryggt", "skola", "Talat", "070")
+SECRETS = ("Kim", "Exempelsson", "Robin", "Påhittad", "Sam ", "20130101", "TF01", "tryggt", "skola", "Talat", "070-000")
 
 
 def run_worker() -> None:

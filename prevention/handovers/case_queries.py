@@ -20,23 +20,38 @@ from .codes import Field
 from .consents import names_of
 from .copying import age_of, values_of
 from .data import CardRow, CaseCard, Choices, ConsentData, ConsentRow, EventRow, Row
-from .models import Consent, DisclosureRoute, Handover, LegalBasis
-from .queries import events_of, row_query, rows
+from .models import Consent, DisclosureRoute, Handover, HandoverEvent, LegalBasis
+from .queries import row_query
 from .routes import rules_in_force
 from .words import EVENT, GIVER, OUTCOME, PURPOSE, fields_in_words, state
 
 
 def case_card(actor: Actor, case: CaseFile) -> CaseCard:
-    """Return the card: it holds no sealed text."""
-    found = rows(row_query().where(Handover.case_id == case.id).order_by(Handover.sent_at.desc(), Handover.id))
-    events = events_of([row.id for row in found])
+    """Return the card, in as few questions as can be: it stands on a page that asks many. It holds no sealed text."""
     return CaseCard(
         case_id=case.id,
-        rows=[card_row(row, events.get(row.id, [])) for row in found],
+        rows=[card_row(row, events) for row, events in with_events(case)],
         consents=consents_of(case),
         may_hand_over=may_hand_over(actor, case),
         may_end=may_end(actor, case),
     )
+
+
+def with_events(case: CaseFile) -> list[tuple[Row, list[EventRow]]]:
+    query = (
+        row_query()
+        .add_columns(HandoverEvent.kind, HandoverEvent.day)
+        .outerjoin(HandoverEvent, HandoverEvent.handover_id == Handover.id)
+        .where(Handover.case_id == case.id)
+    )
+    latest_first = (Handover.sent_at.desc(), Handover.id)
+    found: dict[uuid.UUID, tuple[Row, list[EventRow]]] = {}
+    for *row, kind, day_of in db.session.execute(
+        query.order_by(*latest_first, HandoverEvent.day, HandoverEvent.at, HandoverEvent.id)
+    ):
+        _row, events = found.setdefault(row[0], (Row(*row), []))
+        events.append(EventRow(kind, day_of))
+    return list(found.values())
 
 
 def card_row(row: Row, events: list[EventRow]) -> CardRow:
@@ -54,27 +69,28 @@ def may_hand_over(actor: Actor, case: CaseFile) -> bool:
 def consents_of(case: CaseFile) -> list[ConsentRow]:
     query = select(Consent).where(Consent.case_id == case.id).order_by(Consent.until.desc(), Consent.id)
     found = db.session.scalars(query).all()
-    agencies = names_of_agencies({one for row in found for one in row.agency_ids})
+    agencies = names_of_agencies({one for row in found for one in row.agency_ids}) if found else {}
     return [as_row(one, agencies) for one in found]
 
 
+def names_of_agencies(keys: Collection[str]) -> dict[str, str]:
+    query = select(Agency.id, Agency.name).where(Agency.id.in_([uuid.UUID(key) for key in keys]))
+    return {str(key): name for key, name in db.session.execute(query)}
+
+
 def as_row(consent: Consent, agencies: dict[str, str]) -> ConsentRow:
-    to = sorted(agencies[one] for one in consent.agency_ids if one in agencies)
+    to = ", ".join(sorted(agencies[one] for one in consent.agency_ids if one in agencies))
     return ConsentRow(
         id=consent.id,
         given_by=consent.given_by,
         giver=GIVER[consent.given_by],
-        scope=" · ".join([", ".join(to), fields_in_words([Field(one) for one in consent.fields])]),
+        to=to,
+        scope=fields_in_words([Field(one) for one in consent.fields]),
         given_on=consent.given_on,
         until=consent.until,
         withdrawn_at=consent.withdrawn_at,
         in_force=consent.withdrawn_at is None and consent.until >= clock.today(),
     )
-
-
-def names_of_agencies(keys: Collection[str]) -> dict[str, str]:
-    query = select(Agency.id, Agency.name).where(Agency.id.in_([uuid.UUID(key) for key in keys]))
-    return {str(key): name for key, name in db.session.execute(query)} if keys else {}
 
 
 def choices(case: CaseFile, content: Content) -> Choices:

@@ -115,6 +115,7 @@ class ConsentRow:
     id: uuid.UUID
     given_by: ConsentGiver
     giver: LazyString
+    to: str
     scope: str
     given_on: date
     until: date

@@ -14,7 +14,7 @@ from prevention.fields import Between, Day, OneOf, WholeNumber, as_id, at_most, 
 from prevention.formats import day, gettext, lazy_gettext
 
 from .codes import OUTCOMES, ConsentGiver, ContactKind, DeclineReason, Field, Outcome, Purpose
-from .data import Choices, ConsentData, ContactData, HandoverData
+from .data import Choices, ConsentData, ConsentRow, ContactData, HandoverData
 from .errors import HandoverRefused
 from .words import CONTACT, DECLINE, FIELD, GIVER, OUTCOME, PURPOSE
 
@@ -62,7 +62,7 @@ class HandoverForm(Refusable):
     until = Day(lazy_gettext("Until"), [InputRequired(lazy_gettext("Choose the day."))])
 
     def offer(self, of: Choices, *, is_protected: bool) -> None:
-        consents = [(f"{BY_CONSENT}{one.id}", consent_label(one.given_by, one.until)) for one in of.consents]
+        consents = [(f"{BY_CONSENT}{one.id}", consent_label(one)) for one in of.consents]
         bases = [(f"{BY_BASIS}{code}", title) for code, title in of.bases]
         self.receiver.choices = choices_of(of.receivers, gettext("Choose …"))
         self.ground.choices = choices_of([*consents, *bases])
@@ -90,8 +90,11 @@ class HandoverForm(Refusable):
         )
 
 
-def consent_label(giver: ConsentGiver, until: date) -> str:
-    return gettext("Consent from %(who)s, until %(day)s", who=str(GIVER[giver]).lower(), day=day(until))
+def consent_label(one: ConsentRow) -> str:
+    who, until = str(one.giver)[:1].lower() + str(one.giver)[1:], day(one.until)
+    return gettext(
+        "Consent from %(who)s, until %(day)s (%(to)s: %(scope)s)", who=who, day=until, to=one.to, scope=one.scope
+    )
 
 
 def before_typing(of: Choices, today: date) -> dict[str, Any]:

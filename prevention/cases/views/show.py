@@ -9,6 +9,7 @@ from prevention.cases.forms import StepForm
 from prevention.cases.models import CaseFile
 from prevention.cases.page import case_page
 from prevention.cases.queries import colleagues
+from prevention.handovers.case_queries import case_card
 
 from .ways import Way, way_of, ways_open
 
@@ -31,6 +32,7 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         others=[one for one in ways if one is not following],
         words=words,
         today=clock.today(),
+        handover_card=case_card(current_user.actor, case) if page.opened and (page.is_mine or page.leads) else None,
     )
 
 

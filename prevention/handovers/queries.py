@@ -156,6 +156,13 @@ def who_answered(handover: Handover) -> str | None:
     return names_of_people({handover.answered_by_id}).get(handover.answered_by_id)
 
 
+def refusals(actor: Actor) -> dict[str, str]:
+    """Return, by kind of agency, the rules that keep a school's staff from telling it: of their own role first."""
+    role = Role.PRINCIPAL if any(grant.role is Role.PRINCIPAL for grant in actor.grants) else Role.TEACHER
+    answers = {kind: why_not(actor, role, kind) for kind in (AgencyKind.POLICE, AgencyKind.RESCUE_SERVICE)}
+    return {str(kind): answer for kind, answer in answers.items() if answer}
+
+
 def why_not(actor: Actor, role: Role, receiver_kind: AgencyKind) -> str | None:
     """Return the rule that keeps somebody in this role from telling such an agency; None where one lets them."""
     rules = rules_in_force(actor.municipality_id, clock.today())

@@ -117,6 +117,30 @@ GUIDES: tuple[Guide, ...] = (
         ),
     ),
     Guide(
+        "receiver",
+        Permission.HANDOVER_READ,
+        lazy_gettext("You receive what is handed over"),
+        (
+            lazy_gettext("Open Hand-overs. What waits for your answer stands first; no names stand in the list."),
+            lazy_gettext("Open one to read exactly what was disclosed, on what ground and until when."),
+            lazy_gettext("Accept it, or decline with a reason. A colleague who comes second is told who was first."),
+            lazy_gettext("Log each contact. The sender sees the day; only your own agency sees your note."),
+            lazy_gettext("Report back when it is done. After that you can no longer open it, and need not."),
+        ),
+    ),
+    Guide(
+        "handing over",
+        Permission.HANDOVER_SEND,
+        lazy_gettext("You hand over to another authority"),
+        (
+            lazy_gettext("Open the case. Record the consent first, if that is what you stand on."),
+            lazy_gettext("Choose receiver and purpose, and tick only what the receiver needs."),
+            lazy_gettext("Choose the legal ground. Where the rules say no, you are told which rule."),
+            lazy_gettext("Write how you weighed it. The receipt keeps it, and the receiver never sees it."),
+            lazy_gettext("Withdraw a hand-over or a consent at any time: the receiver's page closes at once."),
+        ),
+    ),
+    Guide(
         "auditor",
         Permission.AUDIT_READ,
         lazy_gettext("You review the log"),

@@ -57,6 +57,10 @@ def address(world: World) -> str:
     return f"/cases/{world.messages.taken_case}/handovers"
 
 
+def case_page(world: World) -> str:
+    return f"/cases/{world.messages.taken_case}"
+
+
 def handed_over(reference_in: str) -> uuid.UUID:
     """Return the hand-over whose page an answer leads to."""
     return uuid.UUID(reference_in.split("/handovers/")[1].split("/", maxsplit=1)[0])

@@ -14,7 +14,7 @@ from prevention.jobs.models import Job
 from tests.client import PageClient
 from tests.world import World
 
-from .giving import address, fire_form, form, let_agree
+from .giving import address, case_page, fire_form, form, let_agree
 
 AFTER_ALL = datetime(2027, 6, 1, 6, 0, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ AFTER_ALL = datetime(2027, 6, 1, 6, 0, tzinfo=UTC)
 def agreement(world: World, **changed: Any) -> dict[str, Any]:
     filled = {
         "given_by": "guardian",
-        "names": "Sam Exempelsson",
+        "names": "Pia Samtyckesson",
         "agencies": [str(world.town.rescue_service), str(world.town.police)],
         "fields": ["name", "own_text"],
         "given_on": "2026-11-18",
@@ -39,9 +39,9 @@ def test_a_consent_is_recorded_and_can_be_chosen(client: PageClient, world: Worl
     client.sign_in(world.social_worker)
     assert client.get(f"{consents(world)}/new").status_code == 200
     assert client.post(consents(world), data=agreement(world)).status_code == 303
-    card = client.get(address(world)).text
+    card = client.get(case_page(world)).text
     assert "Till och med 31 mars 2027" in card
-    assert "Sam Exempelsson" not in card
+    assert "Pia Samtyckesson" not in card
     assert "till och med 31 mars 2027" in client.get(f"{address(world)}/new").text
 
 

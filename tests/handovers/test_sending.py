@@ -16,7 +16,7 @@ from prevention.handovers.models import Handover
 from tests.client import PageClient
 from tests.world import World, actor_of
 
-from .giving import CANARIES, address, fire_form, form, handed_over, latest, let_agree, put_canaries
+from .giving import CANARIES, address, case_page, fire_form, form, handed_over, latest, let_agree, put_canaries
 
 RULES: dict[str, tuple[dict[str, Any], str]] = {
     "with a consent of the young person alone": (
@@ -138,7 +138,7 @@ def test_only_the_holder_hands_over(client: PageClient, world: World) -> None:
     assert client.get(f"{address(world)}/new").status_code == 303
     assert client.post(address(world), data=form(world)).status_code == 303
     assert count(world) == 1
-    assert "Bara den som håller ärendet" in client.get(address(world)).text
+    assert "Bara den som håller ärendet" in client.get(case_page(world)).text
 
 
 def test_a_closed_case_is_handed_over_no_more(client: PageClient, world: World) -> None:
@@ -164,7 +164,7 @@ def test_no_name_of_a_protected_identity_unless_confirmed(client: PageClient, wo
     assert CANARIES["name"] in client.get(f"/handovers/{sent}/sent").text
     client.sign_in(world.social_services_lead)
     assert client.get(f"/handovers/{sent}/sent").status_code == 404
-    assert CANARIES["name"] not in client.get(address(world)).text
+    assert CANARIES["name"] not in client.get(case_page(world)).text
 
 
 def test_a_consent_bounds_receiver_fields_and_day(client: PageClient, world: World) -> None:

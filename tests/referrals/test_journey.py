@@ -66,7 +66,9 @@ def test_nobody_writes_for_a_school_they_do_not_work_at(teacher: PageClient, wor
 
 
 def test_the_other_receivers_have_a_page_that_says_why_not(teacher: PageClient) -> None:
-    assert "2025:170" in teacher.get("/referrals/other-receivers").text
+    page = teacher.get("/referrals/other-receivers").text
+    assert "Det är rektorn som bestämmer om uppgifter lämnas till polisen" in page
+    assert "(Lag (2025:170) 7 §)" in page
 
 
 def test_what_is_missing_is_said_with_a_way_there(teacher: PageClient, world: World) -> None:

@@ -57,7 +57,7 @@ def withdraw_consent(consent: Consent) -> ResponseReturnValue:
         closed = consents.withdraw_consent(current_user.actor, consent)
     except NotHolder:
         flash(_("Only who holds the case, or leads the unit, can do this."), "warning")
-        return redirect(url_for("handovers.of_case", case_file=consent.case_id), 303)
+        return redirect(url_for("cases.show_case", case_file=consent.case_id), 303)
     flash(
         ngettext(
             "The consent is withdrawn. One hand-over ended with it, and its receivers are told.",
@@ -68,7 +68,7 @@ def withdraw_consent(consent: Consent) -> ResponseReturnValue:
         else _("The consent is withdrawn. Nothing stood on it."),
         "success",
     )
-    return redirect(url_for("handovers.of_case", case_file=consent.case_id), 303)
+    return redirect(url_for("cases.show_case", case_file=consent.case_id), 303)
 
 
 def recorded(case: CaseFile, renews: Consent | None = None) -> ResponseReturnValue:
@@ -78,7 +78,7 @@ def recorded(case: CaseFile, renews: Consent | None = None) -> ResponseReturnVal
         if form.validate_on_submit():
             consents.record_consent(current_user.actor, case, form.to_data(), renews)
             flash(_("The consent is recorded."), "success")
-            return redirect(url_for("handovers.of_case", case_file=case.id), 303)
+            return redirect(url_for("cases.show_case", case_file=case.id), 303)
     except HandoverRefused as refused:
         form.show(refused)
     except (NotHolder, CaseClosed):

@@ -19,13 +19,6 @@ from prevention.handovers.models import Handover
 from .blueprint import handovers
 
 
-@handovers.get("/cases/<uuid:case_file>/handovers")
-@requires(Permission.HANDOVER_SEND, one=CaseFile)
-def of_case(case_file: CaseFile) -> str:
-    card = case_queries.case_card(current_user.actor, case_file)
-    return render_template("handovers/of_case.html", case=case_file, handover_card=card)
-
-
 @handovers.get("/cases/<uuid:case_file>/handovers/new")
 @requires(Permission.HANDOVER_SEND, one=CaseFile)
 def new_handover(case_file: CaseFile) -> ResponseReturnValue:
@@ -77,7 +70,7 @@ def withdraw(handover: Handover) -> ResponseReturnValue:
         flash(
             _("%(reference)s is withdrawn. The receiver sees no more of it.", reference=handover.reference), "success"
         )
-    return redirect(url_for("handovers.of_case", case_file=handover.case_id), 303)
+    return redirect(url_for("cases.show_case", case_file=handover.case_id), 303)
 
 
 def form_page(case: CaseFile, form: HandoverForm | None) -> str:
@@ -92,4 +85,4 @@ def form_page(case: CaseFile, form: HandoverForm | None) -> str:
 
 def not_yours(case: CaseFile) -> ResponseReturnValue:
     flash(_("Only who holds the case can do this, while it is open."), "warning")
-    return redirect(url_for("handovers.of_case", case_file=case.id), 303)
+    return redirect(url_for("cases.show_case", case_file=case.id), 303)

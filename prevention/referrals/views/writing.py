@@ -11,6 +11,7 @@ from flask_login import current_user
 from prevention import clock
 from prevention.access.guard import requires
 from prevention.formats import gettext as _
+from prevention.handovers.queries import refusals
 
 from .. import actions, attachments, queries, words
 from ..actions import AlreadySent, NotReady
@@ -46,7 +47,7 @@ def begin_draft() -> ResponseReturnValue:
 @referrals.get("/referrals/other-receivers")
 @requires(WRITE)
 def other_receivers() -> str:
-    return render_template("referrals/other_receivers.html")
+    return render_template("referrals/other_receivers.html", why_not=refusals(current_user.actor))
 
 
 @referrals.get("/referrals/<uuid:referral>/write")

@@ -65,8 +65,11 @@ def row_of(handover: Handover) -> Row:
     return rows(row_query().where(Handover.id == handover.id))[0]
 
 
-def received(handover: Handover) -> Received:
-    """Return the receiver's page. Whoever shows it records that."""
+def received(handover: Handover) -> Received | None:
+    """Return the receiver's page, or None where it was closed this very moment. Whoever shows it records that."""
+    copy = opened_copy(handover)
+    if copy is None:
+        return None
     basis = db.session.get_one(LegalBasis, handover.basis_id)
     names = names_of_people({handover.sent_by_id, handover.answered_by_id})
     return Received(
@@ -78,14 +81,16 @@ def received(handover: Handover) -> Received:
         is_protected=handover.is_protected,
         answered_by=names.get(handover.answered_by_id),
         answered_at=handover.answered_at,
-        copy=opened_copy(handover),
+        copy=copy,
         contacts=contacts_of(handover),
     )
 
 
-def opened_copy(handover: Handover) -> dict[str, str]:
-    copy = db.session.scalars(select(HandoverCopy).where(HandoverCopy.handover_id == handover.id)).one()
-    assert copy.content is not None  # noqa: S101  weeded rows are gone
+def opened_copy(handover: Handover) -> dict[str, str] | None:
+    """Open the copy. The database asks the consent itself, so it may be gone although the hand-over was just there."""
+    copy = db.session.scalar(select(HandoverCopy).where(HandoverCopy.handover_id == handover.id))
+    if copy is None or copy.content is None:
+        return None
     return safe_of(copy.data_key_id).open("handover_copy", copy.id, copy.content)
 
 
@@ -116,7 +121,7 @@ def sent(actor: Actor, handover: Handover) -> Sent | None:
         row=row_of(handover),
         case_id=of_case.id,
         case_number=of_case.number,
-        copy=opened_copy(handover),
+        copy=opened_copy(handover) or {},
         basis_title=receipt.basis_title,
         basis_law=receipt.basis_law,
         rule=receipt.rule,

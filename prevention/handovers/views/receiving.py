@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -78,6 +78,9 @@ def report_back(handover: Handover) -> ResponseReturnValue:
 
 def page(handover: Handover, typed: FlaskForm | None = None) -> str:
     """Show what was disclosed, and record that it was looked at."""
+    shown = queries.received(handover)
+    if shown is None:
+        abort(404)
     record(current_user.actor, actions.READ, handover, side="receiver")
     forms: dict[type[FlaskForm], FlaskForm] = {
         DeclineForm: DeclineForm(formdata=None),
@@ -88,7 +91,7 @@ def page(handover: Handover, typed: FlaskForm | None = None) -> str:
     forms |= {type(typed): typed} if typed else {}
     return render_template(
         "handovers/show_handover.html",
-        page=queries.received(handover),
+        page=shown,
         declining=forms[DeclineForm],
         contact=forms[ContactForm],
         reporting=forms[ReportForm],

@@ -145,7 +145,7 @@ def test_a_closed_case_is_handed_over_no_more(client: PageClient, world: World) 
     worker = actor_of(world.social_worker)
     with acting_as(world.social_worker):
         case = db.session.get_one(CaseFile, world.messages.taken_case)
-        for step in (StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.CLOSE):
+        for step in (StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.GIVE_FEEDBACK, StepKind.CLOSE):
             take_step(worker, case, step)
     client.sign_in(world.social_worker)
     assert client.post(address(world), data=form(world)).status_code == 303

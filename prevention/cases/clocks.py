@@ -31,14 +31,19 @@ def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
 
 
 def rule_for(municipality_id: uuid.UUID, kind: DeadlineKind, on: date) -> DeadlineRule:
-    """Return the rule in force: the municipality's own before the general one, the latest first."""
+    """Return the rule in force."""
     query = select(DeadlineRule).where(
         DeadlineRule.kind == kind,
         DeadlineRule.valid_from <= on,
         or_(DeadlineRule.municipality_id.is_(None), DeadlineRule.municipality_id == municipality_id),
     )
     rules = db.session.scalars(query).all()
-    return max(rules, key=lambda rule: (rule.municipality_id is not None, rule.valid_from))
+    return max(rules, key=precedence)
+
+
+def precedence(rule: DeadlineRule) -> tuple[bool, date]:
+    """Order rules: the municipality's own before the general one, the latest first."""
+    return rule.municipality_id is not None, rule.valid_from
 
 
 def after(begins: date, rule: DeadlineRule) -> date:

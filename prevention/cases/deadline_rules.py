@@ -11,6 +11,7 @@ from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db
 
+from .clocks import precedence
 from .models import DeadlineKind, DeadlineRule
 
 SET = event("deadline_rule.set", "kind", "days", "valid_from")
@@ -47,11 +48,6 @@ def rule_rows(actor: Actor) -> list[RuleRow]:
         in_force = next((rule for rule in of_kind if rule.valid_from <= today), None)
         rows += [row_of(rule, in_force, today) for rule in of_kind]
     return rows
-
-
-def precedence(rule: DeadlineRule) -> tuple[bool, date]:
-    """Order as `clocks.rule_for` chooses: the municipality's own before the general one, the latest first."""
-    return rule.municipality_id is not None, rule.valid_from
 
 
 def row_of(rule: DeadlineRule, in_force: DeadlineRule | None, today: date) -> RuleRow:

@@ -68,11 +68,6 @@ DECISIONS = (Step.OPEN_INQUIRY, Step.DO_NOT_OPEN, Step.JOIN_ONGOING)
 class StepNotAllowed(Exception):
     """The case does not stand where this step can be taken."""
 
-    def __init__(self, status: At, step: Step) -> None:
-        """Keep both, for the sentence that says who was first."""
-        super().__init__(f"{step} at {status}")
-        self.status, self.step = status, step
-
 
 def after(status: At, step: Step, kind: ReferralKind = ReferralKind.CONCERN) -> At:
     """Return where the step leads.

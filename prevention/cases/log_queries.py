@@ -89,8 +89,6 @@ def holder_then() -> ColumnElement[Any]:
 
 
 OUTSIDER = and_(AuditEvent.event.in_(READING), func.coalesce(holder_then() != AuditEvent.actor_id, False))
-
-
 COLUMNS = (
     AuditEvent.number,
     AuditEvent.at,
@@ -111,15 +109,7 @@ def log(actor: Actor, wanted: LogFilter) -> LogPage:
 
 def events_of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            AuditEvent.number,
-            AuditEvent.at,
-            CaseFile.number,
-            Person.name,
-            AuditEvent.event,
-            OUTSIDER,
-            AuditEvent.details,
-        )
+        select(*COLUMNS)
         .join(CaseFile, CaseFile.id == AuditEvent.object_id)
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
         .where(

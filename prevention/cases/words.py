@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import LazyString
 
 from prevention.formats import gettext, lazy_gettext, moment, ngettext
-from prevention.referrals.models import StatusCode, Urgency
+from prevention.referrals.models import Urgency
 
 from .models import CaseStatus, DeadlineKind, StepKind
 from .queries import Done
@@ -54,16 +54,6 @@ DONE: Mapping[StepKind, LazyString] = {  # as the story says it, before the name
     StepKind.HOLD: lazy_gettext("Kept from weeding"),
     StepKind.RELEASE: lazy_gettext("May be weeded again"),
 }
-SENDER_READS: Mapping[StatusCode, LazyString] = {  # word for word what the sender's page says
-    StatusCode.SENT: lazy_gettext("Sent"),
-    StatusCode.RECEIVED: lazy_gettext("Received by the social services"),
-    StatusCode.OPENED: lazy_gettext("An inquiry is opened"),
-    StatusCode.NOT_OPENED: lazy_gettext("No inquiry is opened"),
-    StatusCode.ALREADY_ONGOING: lazy_gettext("There is already an inquiry"),
-    StatusCode.FEEDBACK_GIVEN: lazy_gettext("Feedback is given"),
-}
-
-
 GUARDIANS_KNOW = {
     "yes": lazy_gettext("Yes, they know"),
     "no": lazy_gettext("No, they do not know yet"),

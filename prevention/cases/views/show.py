@@ -10,6 +10,7 @@ from prevention.cases.models import CaseFile
 from prevention.cases.page import case_page
 from prevention.cases.queries import colleagues
 from prevention.handovers.case_queries import case_card
+from prevention.referrals.words import STATUS as SENDER_WORDS
 
 from .ways import Way, way_of, ways_open
 
@@ -31,6 +32,7 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         following=following,
         others=[one for one in ways if one is not following],
         words=words,
+        sender_words=SENDER_WORDS,
         today=clock.today(),
         handover_card=case_card(current_user.actor, case) if page.opened and (page.is_mine or page.leads) else None,
     )

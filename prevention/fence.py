@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from config import ConfigurationError
 
-from .extensions import db
+from .extensions import db, on_postgresql
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def check_login(app: Flask) -> None:
     """
     must_hold = app.config["MUST_BE_FENCED"]
     with app.app_context():
-        if db.engine.dialect.name != "postgresql":
+        if not on_postgresql():
             return
         fault = fault_of_login(must_hold)
         db.engine.dispose()  # a server that forks must not share a connection

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from config import ConfigurationError
 
-from .extensions import db
+from .extensions import db, on_postgresql
 
 BYPASSES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
 
@@ -26,7 +26,7 @@ def as_owner() -> Iterator[None]:
 
     :raises NotOwner: where no such login is set.
     """
-    if db.engine.dialect.name != "postgresql":
+    if not on_postgresql():
         yield
         return
     engine = create_engine(current_app.config["OWNER_DATABASE_URI"] or db.engine.url, hide_parameters=True)

@@ -1,7 +1,7 @@
-"""People as administrators see them, and one's own account."""
+"""People as administrators see them, one's own account, and who holds a role where."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -25,6 +25,7 @@ from .sorting import as_swedish, swedish
 from .words import AccountState
 
 LONGEST_SEARCH = 254  # as long as an address can be
+HELD_NOW = (RoleAssignment.ended_at.is_(None), Person.deactivated_at.is_(None))  # of a role, by somebody who is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +199,15 @@ def place_of(actor: Actor, person_id: uuid.UUID) -> tuple[ColumnElement[str], Co
     other = aliased(Person)
     of_town = (other.id == person_id, other.municipality_id == actor.municipality_id)
     return select(swedish(other.name)).where(*of_town).scalar_subquery(), literal(person_id)
+
+
+def people_with(agency_id: uuid.UUID, roles: Collection[Role]) -> list[tuple[uuid.UUID, str]]:
+    """Return who holds one of the roles at an agency now, by name."""
+    query = (
+        select(Person.id, Person.name)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(RoleAssignment.agency_id == agency_id, RoleAssignment.role.in_(roles), *HELD_NOW)
+        .distinct()
+        .order_by(Person.name, Person.id)
+    )
+    return [(key, name) for key, name in db.session.execute(query)]

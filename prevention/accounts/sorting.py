@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
 
-from prevention.extensions import db
+from prevention.extensions import on_postgresql
 
 PLACES: dict[str, str | int | None] = {"å": "{", "ä": "|", "ö": "}"}  # the code points after z
 
@@ -12,7 +12,7 @@ def swedish(name: InstrumentedAttribute[str]) -> ColumnElement[str]:
     folded: ColumnElement[str] = func.lower(name)
     for letter, place in PLACES.items():
         folded = func.replace(func.replace(folded, letter, place), letter.upper(), place)
-    return folded.collate("C" if db.engine.dialect.name == "postgresql" else "BINARY")
+    return folded.collate("C" if on_postgresql() else "BINARY")
 
 
 def as_swedish(text: str) -> str:

@@ -18,7 +18,7 @@ from prevention.access.rules import visible
 from prevention.accounts import entry
 from prevention.accounts.models import RoleAssignment
 from prevention.audit.record import append, event, record
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.jobs.actions import queue_mail
 from prevention.jobs.letters import letter
 from prevention.sealing.safe import safe_of
@@ -73,7 +73,7 @@ def break_glass(actor: Actor, data: BreakData) -> uuid.UUID:
 
 def to_break(actor: Actor, number: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     """Return id and key of a case of the unit that one may not open, by its number."""
-    if db.session.connection().dialect.name == "postgresql":
+    if on_postgresql():
         found = db.session.execute(TO_BREAK, {"number": number}).first()
     else:
         units = actor.agencies(Permission.CASE_BREAK_GLASS, Reach.AGENCY)

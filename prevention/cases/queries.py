@@ -1,7 +1,7 @@
 """What actions and pages ask about a case. The lists are in `lists.py`, the page of one case in `page.py`.
 
 A few questions are about rows that the asker may not read. PostgreSQL answers them by functions that tell just that
-(migrations 0009 and 0010), SQLite by the same question put directly.
+(migrations 0009 and 0011), SQLite by the same question put directly.
 """
 
 import uuid
@@ -20,7 +20,7 @@ from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
 from prevention.access.rules import visible
 from prevention.accounts.models import Person
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.referrals.models import Referral
 
 from .models import CaseFile, CaseOffer, CaseStatus, CaseStep, CaseToken, Duty, NamedHandler, StepKind
@@ -70,12 +70,10 @@ OTHER_OPEN = text("""
 """).columns(CaseFile.number, Person.name)
 
 
-def ask(on_postgresql: TextualSelect, directly: Callable[[uuid.UUID], Direct], case_id: uuid.UUID) -> list[Any]:
+def ask(of_owner: TextualSelect, directly: Callable[[uuid.UUID], Direct], case_id: uuid.UUID) -> list[Any]:
     """Put a question about rows that the asker may not read themselves."""
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        return list(connection.execute(on_postgresql, {"case_id": case_id}))
-    return list(connection.execute(directly(case_id), {"case_id": case_id}))
+    query = of_owner if on_postgresql() else directly(case_id)
+    return list(db.session.connection().execute(query, {"case_id": case_id}))
 
 
 def last_step(actor: Actor, case_id: uuid.UUID) -> Done | None:

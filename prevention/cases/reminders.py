@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CursorResult, select, text, update
 
 from prevention import clock
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.jobs.actions import progress, queue_mail
 from prevention.jobs.kinds import Arguments, job
 from prevention.jobs.letters import letter
@@ -70,7 +70,7 @@ def remind(_arguments: Arguments) -> None:
 def ticking() -> list[Ticking]:
     """Return the clocks whose last day has come and that have a rung left, the oldest first."""
     asked = {"today": clock.today(), "top": TOP}
-    if db.session.connection().dialect.name == "postgresql":
+    if on_postgresql():
         return [Ticking(*row) for row in db.session.execute(WAITING, asked)]
     query = (
         select(*COLUMNS)
@@ -122,7 +122,7 @@ def who_should(clock_: Ticking, crew: Crew) -> People:
 
 def note(clock_id: uuid.UUID, rung: Rung) -> bool:
     """Write down the rung, and tell whether it was ours to climb: another worker may have been first."""
-    if db.session.connection().dialect.name == "postgresql":
+    if on_postgresql():
         return bool(db.session.scalar(NOTE, {"clock_id": clock_id, "rung": rung.number}))
     changed = db.session.execute(
         update(CaseDeadline)

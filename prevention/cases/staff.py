@@ -11,9 +11,11 @@ from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.roles import ROLES, Reach, Role
 from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.queries import HELD_NOW
 from prevention.extensions import db
 
 HANDLING = tuple(role for role in Role if Permission.CASE_HANDLE in ROLES[role].permissions)
+HANDLES_NOW = (RoleAssignment.role.in_(HANDLING), *HELD_NOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,7 @@ def works_at(agency: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
     return exists().where(
         RoleAssignment.person_id == Person.id,
         RoleAssignment.agency_id == agency,
-        RoleAssignment.role.in_(HANDLING),
-        RoleAssignment.ended_at.is_(None),
-        Person.deactivated_at.is_(None),
+        *HANDLES_NOW,
     )
 
 
@@ -48,9 +48,7 @@ def staff_of(agencies: Collection[uuid.UUID]) -> list[Colleague]:
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(
             RoleAssignment.agency_id.in_(agencies),
-            RoleAssignment.role.in_(HANDLING),
-            RoleAssignment.ended_at.is_(None),
-            Person.deactivated_at.is_(None),
+            *HANDLES_NOW,
         )
         .order_by(Person.name, Person.id)
     )

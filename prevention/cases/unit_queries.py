@@ -18,7 +18,7 @@ from prevention.referrals.models import Urgency
 
 from .lifecycle import HELD
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind, EmergencyAccess
-from .staff import HANDLING, units_of
+from .staff import HANDLES_NOW, units_of
 
 SHOWN = 50
 RECENT = timedelta(days=30)
@@ -100,9 +100,7 @@ def loads(actor: Actor) -> list[Load]:
     here = exists().where(
         RoleAssignment.person_id == Person.id,
         RoleAssignment.agency_id.in_(units_of(actor)),
-        RoleAssignment.role.in_(HANDLING),
-        RoleAssignment.ended_at.is_(None),
-        Person.deactivated_at.is_(None),
+        *HANDLES_NOW,
     )
     held = and_(
         CaseFile.assigned_to_id == Person.id,

@@ -8,7 +8,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
 from prevention.access.roles import Role
-from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.models import Person
+from prevention.accounts.queries import people_with
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.organisations.queries import swedish
@@ -85,18 +86,7 @@ def programme_choices(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
 
 def possible_leaders(school_id: uuid.UUID) -> list[Choice]:
     """Return who may lead at a school: its teachers, principals and guest leaders, by name."""
-    query = (
-        select(Person.id, Person.name)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(
-            RoleAssignment.agency_id == school_id,
-            RoleAssignment.role.in_(LEADING_ROLES),
-            RoleAssignment.ended_at.is_(None),
-            Person.deactivated_at.is_(None),
-        )
-        .distinct()
-    )
-    rows = [Choice(*row) for row in db.session.execute(query)]
+    rows = [Choice(*row) for row in people_with(school_id, LEADING_ROLES)]
     return sorted(rows, key=lambda one: (swedish(one.name), str(one.id)))
 
 

@@ -14,7 +14,7 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.database import acting_as
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.organisations.models import SchoolYear
 from prevention.referrals.models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
 from prevention.suppression import Sum, hidden
@@ -49,7 +49,7 @@ def figures(actor: Actor) -> list[YearFigures]:
     """Return the latest years that are over, the newest first. A year never changes once it is shown."""
     if not actor.everywhere(Permission.REFERRAL_FIGURES):
         return []
-    if db.engine.dialect.name == "postgresql":
+    if on_postgresql():
         with acting_as(actor.person_id):
             return [YearFigures(*row) for row in db.session.execute(HIDDEN_BY_DATABASE)]
     return [hide(year, counts(actor, year)) for year in years_over(actor)]

@@ -11,7 +11,7 @@ from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach, Role
-from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.queries import people_with
 from prevention.cases.models import CaseFile, CaseStatus
 from prevention.extensions import db
 from prevention.formats import day, gettext
@@ -181,15 +181,4 @@ def consent_in_force(case: CaseFile, data: HandoverData) -> Consent | None:
 
 def deciders(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
     """Return who can decide on a disclosure at the unit, by name."""
-    query = (
-        select(Person.id, Person.name)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(
-            RoleAssignment.agency_id == case.agency_id,
-            RoleAssignment.role.in_(DECIDING),
-            RoleAssignment.ended_at.is_(None),
-            Person.deactivated_at.is_(None),
-        )
-        .distinct()
-    )
-    return [(key, name) for key, name in db.session.execute(query.order_by(Person.name, Person.id))]
+    return people_with(case.agency_id, DECIDING)

@@ -9,7 +9,7 @@ from prevention import clock
 from prevention.audit.record import event, record
 from prevention.cases.models import CaseFile
 from prevention.database import acting_as
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.jobs.kinds import Arguments, job
 
 from .actions import take_step
@@ -66,7 +66,3 @@ def answers_of(function: str) -> Over:
     return [
         (uuid.UUID(str(key)), uuid.UUID(str(keeper))) for key, keeper in db.session.execute(select(table)) if keeper
     ]
-
-
-def on_postgresql() -> bool:
-    return db.session.connection().dialect.name == "postgresql"

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from prevention.access.roles import Role
-from prevention.accounts.models import Person, RoleAssignment
+from prevention.accounts.queries import people_with
 from prevention.cases.models import CaseFile
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.jobs.actions import queue_mail
 from prevention.jobs.letters import Letter, letter
 
@@ -24,13 +24,13 @@ RECEIVING = (Role.RESCUE_OFFICER, Role.POLICE_LIAISON, Role.PRINCIPAL)
 
 def tell_receivers(handover: Handover, what: Letter) -> None:
     values: dict[str, Any] = {"reference": handover.reference, "handover_id": handover.id}
-    tell(people_at(handover.receiver_agency_id), what, values)
+    tell([person for person, _name in people_with(handover.receiver_agency_id, RECEIVING)], what, values)
 
 
 def tell_holder(handover: Handover, what: Letter) -> None:
     """Tell who holds the case: the receiver may not read it, so on PostgreSQL a function of the owner answers."""
     holder = select(CaseFile.assigned_to_id).where(CaseFile.id == handover.case_id)
-    if db.session.connection().dialect.name == "postgresql":
+    if on_postgresql():
         holder = select(func.app_handover_holder(handover.id))
     person = db.session.scalar(holder) or handover.sent_by_id
     tell([person], what, {"reference": handover.reference, "handover_id": handover.id})
@@ -39,18 +39,3 @@ def tell_holder(handover: Handover, what: Letter) -> None:
 def tell(people: Iterable[uuid.UUID], what: Letter, values: dict[str, Any]) -> None:
     for person in people:
         queue_mail(person, what, **{key: values[key] for key in what.keys})
-
-
-def people_at(agency: uuid.UUID) -> list[uuid.UUID]:
-    query = (
-        select(Person.id)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(
-            RoleAssignment.agency_id == agency,
-            RoleAssignment.role.in_(RECEIVING),
-            RoleAssignment.ended_at.is_(None),
-            Person.deactivated_at.is_(None),
-        )
-        .distinct()
-    )
-    return list(db.session.scalars(query.order_by(Person.id)))

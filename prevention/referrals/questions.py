@@ -13,7 +13,7 @@ from prevention.access.rules import allowed
 from prevention.audit.record import event, record
 from prevention.cases.asking import tell_of_answer
 from prevention.cases.models import CaseFile
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.jobs.actions import queue_mail
 from prevention.jobs.letters import letter
 from prevention.sealing.safe import Safe, safe_of, safes_of
@@ -85,7 +85,7 @@ def answer(actor: Actor, request: InformationRequest, text: str) -> None:
 
 def mail_holder(request: InformationRequest) -> None:
     """Tell who holds the case by now, which its sender may not know: the database answers for this one letter."""
-    if db.session.get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         holder = select("*").select_from(func.app_question_holder(request.id).table_valued("person_id", "number"))
     else:
         holder = select(CaseFile.assigned_to_id, CaseFile.number).where(CaseFile.id == request.case_id)

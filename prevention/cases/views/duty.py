@@ -1,8 +1,11 @@
 """Who is on duty which weeks, and who may take in cases of protected identity."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms import Field
 
 from prevention import clock
 from prevention.access.guard import requires
@@ -34,7 +37,8 @@ def new_duty() -> str:
 @requires(Permission.CASE_LEAD)
 def plan_duty() -> ResponseReturnValue:
     form = plan_form()
-    if form.validate() and planned(form):
+    actor = current_user.actor
+    if form.validate() and done(form, form.begins, lambda: duty_actions.plan_weeks(actor, form.plan_data())):
         flash(gettext("The duty is planned."), "success")
         return redirect(url_for("unit.duty_roster"), 303)
     return render_template("unit/new_duty.html", form=form), 422
@@ -42,18 +46,6 @@ def plan_duty() -> ResponseReturnValue:
 
 def plan_form() -> PlanForm:
     return PlanForm(units_of(current_user.actor), duty_queries.colleagues(current_user.actor))
-
-
-def planned(form: PlanForm) -> bool:
-    try:
-        duty_actions.plan_weeks(current_user.actor, form.plan_data())
-    except duty_actions.NotAtUnit:
-        form.person.errors = [not_at_unit()]
-    except duty_actions.AlreadyOnDuty as taken:
-        form.begins.errors = [already(form, taken)]
-    else:
-        return True
-    return False
 
 
 @unit_pages.get("/unit/duty/<uuid:duty>")
@@ -69,22 +61,11 @@ def edit_duty(duty: Duty) -> str:
 @requires(Permission.CASE_LEAD, one=Duty)
 def change_duty(duty: Duty) -> ResponseReturnValue:
     form = DutyForm(staff_of([duty.agency_id]))
-    if form.validate() and changed(form, duty):
+    actor = current_user.actor
+    if form.validate() and done(form, form.starts_on, lambda: duty_actions.change_duty(actor, duty, form.duty_data())):
         flash(gettext("The duty is changed."), "success")
         return redirect(url_for("unit.duty_roster"), 303)
     return render_template("unit/edit_duty.html", form=form, duty=duty), 422
-
-
-def changed(form: DutyForm, duty: Duty) -> bool:
-    try:
-        duty_actions.change_duty(current_user.actor, duty, form.duty_data())
-    except duty_actions.NotAtUnit:
-        form.person.errors = [not_at_unit()]
-    except duty_actions.AlreadyOnDuty as taken:
-        form.starts_on.errors = [already(form, taken)]
-    else:
-        return True
-    return False
 
 
 @unit_pages.post("/unit/duty/<uuid:duty>/remove")
@@ -121,8 +102,17 @@ def handlers_form(wanted: str | None = None) -> HandlersForm:
     return HandlersForm(units_of(current_user.actor), duty_queries.colleagues(current_user.actor), wanted)
 
 
-def not_at_unit() -> str:
-    return gettext("Choose somebody with a role at the unit.")
+def done(form: OnDutyForm, first_day: Field, act: Callable[[], None]) -> bool:
+    """Put it on the roster, or say at the field why it cannot stand there."""
+    try:
+        act()
+    except duty_actions.NotAtUnit:
+        form.person.errors = [gettext("Choose somebody with a role at the unit.")]
+    except duty_actions.AlreadyOnDuty as taken:
+        first_day.errors = [already(form, taken)]
+    else:
+        return True
+    return False
 
 
 def already(form: OnDutyForm, taken: duty_actions.AlreadyOnDuty) -> str:

@@ -182,7 +182,8 @@ def test_the_database_lets_nobody_break_it_by_hand(world: World, session: Any) -
         return
     by_hand = text("""
         INSERT INTO emergency_access (id, municipality_id, case_id, person_id, opened_at, expires_at, data_key_id)
-        SELECT gen_random_uuid(), :here, :case, :person, now(), now() + interval '1 hour', id FROM data_key LIMIT 1
+        SELECT gen_random_uuid(), :here, :case, :person, app_now(), app_now() + interval '1 hour', id
+        FROM data_key LIMIT 1
     """)
     values = {"here": world.town.municipality, "case": world.messages.taken_case}
     for person in (world.teacher, world.colleague_b):

@@ -63,7 +63,7 @@ def refused(statement: str, **values: object) -> bool:
     """Tell whether the database let nothing of it happen."""
     try:
         with db.session.begin_nested():
-            return db.session.execute(text(statement), values).rowcount == 0  # type: ignore[attr-defined]
+            return not db.session.execute(text(statement), values).rowcount  # type: ignore[attr-defined]
     except DBAPIError:
         return True
 

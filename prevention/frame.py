@@ -14,8 +14,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from .access.actor import Grant
-from .access.roles import ROLES
-from .formats import locale
+from .access.roles import ROLES, Role
+from .formats import locale, ngettext
 from .navigation import MENU, Item
 from .signing import form_token
 
@@ -35,12 +35,24 @@ class Reader:
     def roles(self) -> list[str]:
         return [f"{ROLES[grant.role].title}, {grant.agency_name}" for grant in self.grants]
 
+    @property
+    def roles_in_short(self) -> list[str]:
+        """A guest leads at a dozen schools: each role once, with its place or with how many."""
+        places: dict[Role, list[str]] = {}
+        for grant in self.grants:
+            places.setdefault(grant.role, []).append(grant.agency_name)
+        return [f"{ROLES[role].title}, {place_or_number(names)}" for role, names in places.items()]
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     label: str
     url: str
     current: bool
+
+
+def place_or_number(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ngettext("%(num)s place", "%(num)s places", len(names))
 
 
 def reader() -> Reader | None:

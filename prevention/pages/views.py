@@ -7,6 +7,7 @@ from flask_login import current_user
 from prevention.access.guard import address_to_return_to, public, signed_in
 from prevention.frame import start_page
 
+from .glossary import words_for
 from .guides import guides_for
 
 pages = Blueprint("pages", __name__)
@@ -29,8 +30,8 @@ def set_language() -> ResponseReturnValue:
 @pages.get("/help")
 @public("how to use the application; names nobody")
 def help() -> str:  # noqa: A001  the page's name
-    known = current_user.is_authenticated
-    return render_template("pages/help.html", guides=guides_for(current_user.actor if known else None))
+    actor = current_user.actor if current_user.is_authenticated else None
+    return render_template("pages/help.html", guides=guides_for(actor), words=words_for(actor))
 
 
 @pages.get("/accessibility")

@@ -1,7 +1,12 @@
 """Start, help and the accessibility statement."""
 
+from uuid import uuid4
+
 import pytest
 
+from prevention.access.actor import Grant
+from prevention.access.roles import Role
+from prevention.frame import Reader
 from tests.client import PageClient
 from tests.world import World
 
@@ -29,6 +34,24 @@ def test_help_shows_the_first_day_of_ones_own_roles_only(client: PageClient, wor
     page = client.get("/help").text
     assert "Du granskar loggen" in page
     assert "Du leder lektioner" not in page
+
+
+def test_help_explains_the_words_of_ones_own_pages_only(client: PageClient, world: World) -> None:
+    client.sign_in(world.social_worker)
+    page = client.get("/help").text
+    assert "Förhandsbedömning" in page and "Inte loggad" not in page
+    client.sign_in(world.teacher)
+    page = client.get("/help").text
+    assert "Inte loggad" in page and "Konsultation" in page and "Förhandsbedömning" not in page
+
+
+def test_the_header_says_a_role_once_however_many_places_it_is_held_at() -> None:
+    at = [Grant(Role.PROGRAMME_LEADER, uuid4(), f"Skola {number}") for number in range(12)]
+    own = Grant(Role.RESCUE_OFFICER, uuid4(), "Räddningstjänsten")
+    short = Reader("Hanna", "Almköping", (*at, own)).roles_in_short
+    assert len(short) == 2
+    assert "12" in short[0] and "Skola 0" not in short[0]
+    assert short[1].endswith("Räddningstjänsten")
 
 
 def test_help_tells_a_visitor_and_a_person_without_role_what_to_do(client: PageClient, world: World) -> None:

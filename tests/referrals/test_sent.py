@@ -194,9 +194,12 @@ def test_the_answer_goes_to_who_holds_the_case_by_now(teacher: PageClient, world
 
 
 def test_the_list_says_that_a_question_waits(teacher: PageClient, world: World) -> None:
-    assert "En fråga till dig" in teacher.get("/referrals").text
+    page = teacher.get("/referrals").text
+    assert "En fråga till dig" in page
+    assert page.index("Läs och svara") < page.index("<table")
     teacher.post(f"/referrals/questions/{world.messages.question}", data={"answer": "Ja."})
-    assert "En fråga till dig" not in teacher.get("/referrals").text
+    page = teacher.get("/referrals").text
+    assert "En fråga till dig" not in page and "Läs och svara" not in page
 
 
 def test_an_empty_answer_is_asked_for_again(teacher: PageClient, world: World) -> None:

@@ -208,7 +208,16 @@ AUDITED = frozenset({"audit_event", "audit_head"})
 def refuse_writes_on_get(session: Session, _context: UOWTransaction, _instances: object) -> None:
     """Let a page change nothing; where looking is recorded, only the trail."""
     written = {thing.__tablename__ for thing in (*session.new, *session.dirty, *session.deleted)}
-    if is_reading() and written:
-        raise ReadOnlyRequest(request.endpoint if has_request_context() else "only reading")
+    if written:
+        refuse_while_reading()
     if has_request_context() and request.method in READING and written - AUDITED:
         raise ReadOnlyRequest(request.endpoint)
+
+
+def refuse_while_reading() -> None:
+    """Stop what writes where nothing is written, not even that somebody looked.
+
+    :raises ReadOnlyRequest: there.
+    """
+    if is_reading():
+        raise ReadOnlyRequest(request.endpoint if has_request_context() else "only reading")

@@ -1,7 +1,7 @@
 """Pages of a list. One is found by a row next to it, not by its number, so a late page costs what the first costs."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -37,11 +37,22 @@ def read_page(
 
     `key` is the order of the list, and unique; `place` says where in it a row stands.
     """
-    query = query.order_by(*(column.desc() for column in key) if before else key).limit(PAGE + 1)
-    if start := before or after:
-        here = tuple_(*place(start))
-        query = query.where(tuple_(*key) < here if before else tuple_(*key) > here)
-    found = list(db.session.connection().execute(query))
+    start = before or after
+    return ask_page(one_page(query, key, place(start) if start else None, back=bool(before)), {}, before, after)
+
+
+def one_page(query: Select[*tuple[Any, ...]], key: Key, start: Key | None, *, back: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of one page, for a list that builds it once: on from `start`, or back from there."""
+    query = query.order_by(*(column.desc() for column in key) if back else key).limit(PAGE + 1)
+    if start is None:
+        return query
+    return query.where(tuple_(*key) < tuple_(*start) if back else tuple_(*key) > tuple_(*start))
+
+
+def ask_page(
+    page: Select[*tuple[Any, ...]], values: Mapping[str, Any], before: uuid.UUID | None, after: uuid.UUID | None
+) -> Found:
+    found = list(db.session.connection().execute(page, values).all())
     more, rows = len(found) > PAGE, found[:PAGE]
     if before:
         rows.reverse()

@@ -1,27 +1,31 @@
 """The inbox of the team, and one's own cases: urgent ones first, then the oldest. No name stands in a list."""
 
 import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
 from prevention.accounts.models import Person
 from prevention.audit.record import append, event
+from prevention.crypto import Keyring
 from prevention.organisations.models import Agency
-from prevention.paging import Key, read_page
+from prevention.paging import Key, ask_page, one_page
 from prevention.referrals.models import ReferralKind, Urgency
 from prevention.sealing.models import DataKey
-from prevention.sealing.safe import opened
+from prevention.sealing.safe import Safe, keyring, opened_with
 
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind
 
+Which = Callable[[Actor], ColumnElement[bool]]
 LISTED = event("cases.listed", "list", "count")
+START: ColumnElement[uuid.UUID] = bindparam("start", type_=CaseFile.id.type)
 ORDER = (CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
 NEXT_CLOCK = (  # the least of `2026-11-18protection`: of each case in the same statement, and by its index
     select(func.min(cast(CaseDeadline.due_on, String) + cast(CaseDeadline.kind, String)))
@@ -53,8 +57,7 @@ class Clock:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """A case in a list. Of a protected identity neither school nor age is told."""
 
     id: uuid.UUID
@@ -82,25 +85,42 @@ class CaseList:
 
 def inbox(actor: Actor, before: uuid.UUID | None, after: uuid.UUID | None) -> CaseList:
     """Return what nobody has taken, for those on duty and for the lead."""
-    return listed(actor, "inbox", CaseFile.status == CaseStatus.RECEIVED, before, after)
+    return listed(actor, "inbox", not_taken, before, after)
 
 
 def my_cases(actor: Actor, closed: bool, before: uuid.UUID | None, after: uuid.UUID | None) -> CaseList:
     """Return what one holds or is offered."""
+    return listed(actor, "mine", closed_by if closed else held_or_offered, before, after)
+
+
+def not_taken(_actor: Actor) -> ColumnElement[bool]:
+    return CaseFile.status == CaseStatus.RECEIVED
+
+
+def closed_by(actor: Actor) -> ColumnElement[bool]:
+    return and_(CaseFile.assigned_to_id == actor.person_id, CaseFile.status == CaseStatus.CLOSED)
+
+
+def held_or_offered(actor: Actor) -> ColumnElement[bool]:
     offered = select(CaseOffer.case_id).where(CaseOffer.to_id == actor.person_id, CaseOffer.answered_at.is_(None))
-    mine = or_(CaseFile.assigned_to_id == actor.person_id, false() if closed else CaseFile.id.in_(offered))
-    is_closed = CaseFile.status == CaseStatus.CLOSED
-    return listed(actor, "mine", mine & (is_closed if closed else ~is_closed), before, after)
+    mine = or_(CaseFile.assigned_to_id == actor.person_id, CaseFile.id.in_(offered))
+    return and_(mine, CaseFile.status != CaseStatus.CLOSED)
 
 
-def listed(
-    actor: Actor, name: str, which: ColumnElement[bool], before: uuid.UUID | None, after: uuid.UUID | None
-) -> CaseList:
+def listed(actor: Actor, name: str, which: Which, before: uuid.UUID | None, after: uuid.UUID | None) -> CaseList:
     """Read a page and record that it was: the age of each stands in what is sealed."""
-    found = read_page(rows_of(actor, which), ORDER, partial(position_of, actor), before, after)
+    start = before or after
+    page = page_seen_by(actor, which, bool(start), bool(before))
+    found = ask_page(page, {"start": start} if start else {}, before, after)
     append(actor.municipality_id, actor.person_id, LISTED, "case_file", None, {"list": name, "count": len(found.rows)})
-    rows = tuple(case_row(row) for row in found.rows)
-    return CaseList(rows, found.before, found.after)
+    return CaseList(case_rows(found.rows), found.before, found.after)
+
+
+@lru_cache(maxsize=512)
+def page_seen_by(actor: Actor, which: Which, from_a_case: bool, back: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page of a list, built once for as long as the actor holds the same."""
+    start = position_seen_by(actor) if from_a_case else None
+    return one_page(rows_of(actor, which(actor)), ORDER, start, back=back)
 
 
 def rows_of(actor: Actor, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -113,11 +133,11 @@ def rows_of(actor: Actor, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]
     )
 
 
-def position_of(actor: Actor, case_id: uuid.UUID) -> Key:
-    """Return where a case one may see stands in the order; read inside the same statement."""
-    this = (CaseFile.id == case_id, allowed(CaseFile, Permission.CASE_HANDLE, actor))
+def position_seen_by(actor: Actor) -> Key:
+    """Return where the case `start` stands in the order, if one may see it; read inside the same statement."""
+    this = (CaseFile.id == START, allowed(CaseFile, Permission.CASE_HANDLE, actor))
     rank, received = (select(column).where(*this).correlate(None).scalar_subquery() for column in ORDER[:2])
-    return rank, received, literal(case_id)
+    return rank, received, START
 
 
 def clock_in(text: str | None) -> Clock | None:
@@ -125,26 +145,31 @@ def clock_in(text: str | None) -> Clock | None:
     return Clock(DeadlineKind(text[10:]), date.fromisoformat(text[:10])) if text else None
 
 
-def case_row(row: Any) -> CaseRow:
+def case_rows(found: Iterable[Sequence[Any]]) -> tuple[CaseRow, ...]:
+    ring = keyring()
+    return tuple(case_row(row, ring) for row in found)
+
+
+def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
     key, number, kind, status, urgency, is_protected, received_at, holder_id, *sealed, school, holder, clock = row
     key_id, content, wrapped = sealed
     return CaseRow(
-        id=key,
-        number=number,
-        kind=kind,
-        status=status,
-        urgency=urgency,
-        is_protected=is_protected,
-        received_at=received_at,
-        holder_id=holder_id,
-        holder=holder,
-        school=None if is_protected else school,
-        age="" if is_protected or not (wrapped and content) else age_in(key, key_id, wrapped, content),
-        clock=clock_in(clock),
+        key,
+        number,
+        kind,
+        status,
+        urgency,
+        is_protected,
+        received_at,
+        holder_id,
+        holder,
+        None if is_protected else school,
+        "" if is_protected or not (wrapped and content) else age_in(opened_with(ring, key_id, wrapped), key, content),
+        clock_in(clock),
     )
 
 
-def age_in(case_id: uuid.UUID, key_id: uuid.UUID, wrapped: bytes, content: bytes) -> str:
+def age_in(safe: Safe, case_id: uuid.UUID, content: bytes) -> str:
     """Return the age where it is one: in a field of free text a name may stand."""
-    age = str(opened(key_id, wrapped).open("case_file", case_id, content).get("age", "")).strip()
+    age = str(safe.open("case_file", case_id, content).get("age", "")).strip()
     return age if age.isdecimal() and len(age) <= 2 else ""

@@ -19,7 +19,7 @@ from prevention.sealing.safe import fingerprint
 
 from .emergency import to_break
 from .intake import digits_of, words_of
-from .lists import ORDER, CaseRow, case_row, rows_of
+from .lists import ORDER, CaseRow, case_rows, rows_of
 from .models import CaseFile, CaseToken
 
 SEARCHED = event("cases.searched", "kind", "hits")
@@ -47,7 +47,7 @@ def search(actor: Actor, text: str) -> Answer:
     which = or_(*ways_of(actor, text))
     query = rows_of(actor, and_(which, shown_to(actor))).order_by(*ORDER).limit(SHOWN + 1)
     found = db.session.execute(query).all()
-    rows = tuple(case_row(row) for row in found[:SHOWN])
+    rows = case_rows(found[:SHOWN])
     told = {"kind": kind_of(text), "hits": len(rows)}
     append(actor.municipality_id, actor.person_id, SEARCHED, "case_file", None, told)
     return Answer(rows, None if rows else number_to_break(actor, text), len(found) > SHOWN)

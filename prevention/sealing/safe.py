@@ -46,7 +46,7 @@ class Safe:
 
         :raises prevention.crypto.CannotOpen: for what was changed or stood elsewhere.
         """
-        document: dict[str, Any] = json.loads(self.open_bytes(table, row, sealed, column))
+        document: dict[str, Any] = json.loads(self.open_bytes(table, row, sealed, column).decode())
         return document
 
     def seal_bytes(self, table: str, row: uuid.UUID, content: bytes, column: str) -> bytes:
@@ -90,7 +90,12 @@ def safes_of(key_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Safe]:
 
 def opened(key_id: uuid.UUID, wrapped: bytes) -> Safe:
     """Return the safe of a key that a list has read beside its rows."""
-    return Safe(key_id, keyring().unwrap(wrapped, place_of(key_id)))
+    return opened_with(keyring(), key_id, wrapped)
+
+
+def opened_with(ring: crypto.Keyring, key_id: uuid.UUID, wrapped: bytes) -> Safe:
+    """Return the same with a keyring that was looked up once for all of a list."""
+    return Safe(key_id, ring.unwrap(wrapped, place_of(key_id)))
 
 
 def destroy(key_id: uuid.UUID) -> None:

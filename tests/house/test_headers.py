@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from prevention.accounts.entry import SIGN_IN_FAILED
+from prevention.audit.record import record_stranger
 from prevention.database import ReadOnlyRequest
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
@@ -35,6 +37,11 @@ def test_a_get_that_writes_is_refused(app: Flask, session: object) -> None:
         db.session.add(Municipality(code="9909", name="Någonstans"))
         with pytest.raises(ReadOnlyRequest):
             db.session.flush()
+
+
+def test_a_get_that_records_is_refused_but_where_looking_is_recorded(app: Flask, session: object) -> None:
+    with app.test_request_context("/help"), pytest.raises(ReadOnlyRequest):
+        record_stranger(SIGN_IN_FAILED)
 
 
 def test_a_form_without_its_token_is_refused_kindly(app: Flask, client: PageClient, world: World) -> None:

@@ -43,11 +43,7 @@ def short_day(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """Write `12 maj 2027 kl. 14:05`, in Swedish time."""
-    if value is None:
-        return MISSING
-    local = value.astimezone(LOCAL)
-    time = f"{local:%H:%M}"
-    return str(gettext("%(day)s at %(time)s", day=day(local.date()), time=time))
+    return MISSING if value is None else written_moment(value, locale())
 
 
 def week(value: date | None) -> str:
@@ -147,3 +143,9 @@ def written_day(value: date, locale: str) -> str:
 @lru_cache(4096)
 def written_short_day(value: date, locale: str) -> str:
     return format_date(value, "EEE d MMM", locale=locale)
+
+
+@lru_cache(4096)
+def written_moment(value: datetime, locale: str) -> str:
+    local = value.astimezone(LOCAL)
+    return gettext("%(day)s at %(time)s", day=written_day(local.date(), locale), time=f"{local:%H:%M}")

@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from prevention import clock
 from prevention.formats import MISSING, gettext, moment
@@ -15,9 +15,8 @@ from .models import CaseStatus
 from .words import STATUS, URGENCY, URGENCY_TONES, clock_in_words, tone_of_clock
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    id: uuid.UUID
+class Shown(NamedTuple):
+    url: str
     number: str
     consultation: bool
     urgency: str
@@ -32,34 +31,32 @@ class Shown:
     offered: bool
 
 
-def shown(rows: Iterable[CaseRow], reader: uuid.UUID | None = None) -> list[Shown]:
-    """Return the rows in words; what `reader` does not hold is offered to them."""
+def shown(rows: Iterable[CaseRow], address: str, reader: uuid.UUID | None = None) -> list[Shown]:
+    """Return the rows in words, each under `address`; what `reader` does not hold is offered to them."""
     today, protected, nobody = clock.today(), gettext("Protected identity"), gettext("nobody yet")
-    urgencies = {urgency: str(words) for urgency, words in URGENCY.items()}
+    urgencies = {urgency: (str(words), URGENCY_TONES[urgency]) for urgency, words in URGENCY.items()}
     states = {status: str(words) for status, words in STATUS.items()}
     years, due = cache(age_in_words), cache(lambda one: in_words(one, today))
     return [
         Shown(
-            id=row.id,
-            number=row.number,
-            consultation=row.kind is ReferralKind.CONSULTATION,
-            urgency=urgencies[row.urgency],
-            tone=URGENCY_TONES[row.urgency],
-            clock=due(row.clock)[0],
-            clock_tone=due(row.clock)[1],
-            school=protected if row.is_protected else row.school or MISSING,
-            age=years(row.age),
-            received=moment(row.received_at),
-            holder=row.holder or nobody,
-            status=states[row.status],
-            offered=row.holder_id != reader and row.status is not CaseStatus.RECEIVED,
+            f"{address}{row.id}",
+            row.number,
+            row.kind is ReferralKind.CONSULTATION,
+            *urgencies[row.urgency],
+            *due(row.clock),
+            protected if row.is_protected else row.school or MISSING,
+            years(row.age),
+            moment(row.received_at),
+            row.holder or nobody,
+            states[row.status],
+            row.holder_id != reader and row.status is not CaseStatus.RECEIVED,
         )
         for row in rows
     ]
 
 
 def age_in_words(age: str) -> str:
-    return gettext("%(age)s years", age=age) if age else ""
+    return gettext("%(age)s years", age=age) if age else MISSING
 
 
 def in_words(clock: Clock | None, today: date) -> tuple[str, str]:

@@ -42,8 +42,7 @@ def search_page(form: SearchForm, answer: Answer | None = None) -> str:
         "unit/search.html",
         form=form,
         answer=answer,
-        rows=shown(answer.rows) if answer else [],
-        address=case_address(),
+        rows=shown(answer.rows, case_address()) if answer else [],
         opening=EmergencyForm(formdata=None, data={"number": number}) if number else None,
         may_break=current_user.actor.may(Permission.CASE_BREAK_GLASS),
     )

@@ -33,8 +33,7 @@ def inbox() -> str:
     page = lists.inbox(actor, as_id(request.args.get("before")), as_id(request.args.get("after")))
     return render_template(
         "cases/inbox.html",
-        rows=shown(page.rows),
-        address=case_address(),
+        rows=shown(page.rows, case_address()),
         pager=pager(page.before, page.after),
         on_duty=None if page.rows else queries.on_duty(actor),
     )
@@ -46,7 +45,7 @@ def my_cases() -> str:
     closed = request.args.get("closed") == "yes"
     before, after = as_id(request.args.get("before")), as_id(request.args.get("after"))
     page = lists.my_cases(current_user.actor, closed, before, after)
-    rows = shown(page.rows, current_user.actor.person_id)
+    rows = shown(page.rows, case_address(), current_user.actor.person_id)
     return render_template("cases/my_cases.html", rows=rows, pager=pager(page.before, page.after), closed=closed)
 
 

@@ -31,40 +31,51 @@ READ = event("case.read")
 DOWNLOADED = event("case.file_read", "attachment_id")
 BY, TO, HOLDER = aliased(Person), aliased(Person), aliased(Person)
 THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
-ABOUT = (
-    select(Agency.name, HOLDER.name, CaseOffer.to_id, TO.name, DataKey.wrapped)
+ABOUT = (  # and its clocks, a row for each
+    select(
+        Agency.name,
+        HOLDER.name,
+        CaseOffer.to_id,
+        TO.name,
+        DataKey.wrapped,
+        CaseDeadline.kind,
+        CaseDeadline.law,
+        CaseDeadline.due_on,
+        CaseDeadline.met_at,
+    )
     .select_from(CaseFile)
     .join(Agency, Agency.id == CaseFile.sender_agency_id)
     .join(DataKey, DataKey.id == CaseFile.data_key_id)
     .outerjoin(HOLDER, HOLDER.id == CaseFile.assigned_to_id)
     .outerjoin(CaseOffer, (CaseOffer.case_id == CaseFile.id) & CaseOffer.answered_at.is_(None))
     .outerjoin(TO, TO.id == CaseOffer.to_id)
+    .outerjoin(CaseDeadline, CaseDeadline.case_id == CaseFile.id)
     .where(CaseFile.id == THIS)
+    .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
 )
-LINES = (
-    select(CaseStep.id, CaseStep.kind, CaseStep.at, CaseStep.content, BY.name, TO.name)
+SURROUNDINGS = 5  # columns of the statement that are the same in each of its rows
+LINES = (  # an answer of the sender stands in the request, under a key that its line shares
+    select(
+        CaseStep.id,
+        CaseStep.kind,
+        CaseStep.at,
+        CaseStep.content,
+        BY.name,
+        TO.name,
+        InformationRequest.id,
+        InformationRequest.answer,
+        DataKey.wrapped,
+        CaseStep.data_key_id,
+    )
     .join(BY, BY.id == CaseStep.by_id)
     .outerjoin(TO, TO.id == CaseStep.to_id)
-    .where(CaseStep.case_id == THIS, CaseStep.kind != StepKind.SENDER_ANSWERED)
-    .order_by(CaseStep.at, CaseStep.id)
-)
-ANSWERS = (
-    select(
-        InformationRequest.id,
-        InformationRequest.answered_at,
-        InformationRequest.answer,
-        BY.name,
-        InformationRequest.data_key_id,
-        DataKey.wrapped,
+    .outerjoin(
+        InformationRequest,
+        (InformationRequest.case_id == CaseStep.case_id) & (InformationRequest.data_key_id == CaseStep.data_key_id),
     )
-    .join(DataKey, DataKey.id == InformationRequest.data_key_id)
-    .join(BY, BY.id == InformationRequest.answered_by_id)
-    .where(InformationRequest.case_id == THIS, InformationRequest.answer.is_not(None))
-)
-CLOCKS = (
-    select(CaseDeadline.kind, CaseDeadline.law, CaseDeadline.due_on, CaseDeadline.met_at)
-    .where(CaseDeadline.case_id == THIS)
-    .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
+    .outerjoin(DataKey, DataKey.id == InformationRequest.data_key_id)
+    .where(CaseStep.case_id == THIS)
+    .order_by(CaseStep.at, CaseStep.id)
 )
 FILES = (
     select(Attachment.id, Attachment.content, Attachment.size, Attachment.scanned)
@@ -144,8 +155,9 @@ class File:
 def case_page(actor: Actor, case: CaseFile) -> CasePage:
     """Read the page, and record that it was read where anything sealed is shown."""
     ask, this = db.session.connection().execute, {"case_id": case.id}
-    school, holder, offered_id, offered_to, wrapped = ask(ABOUT, this).one()
-    clocks = [ClockRow(*row) for row in ask(CLOCKS, this)]
+    rows: list[Any] = list(ask(ABOUT, this).all())
+    school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
+    clocks = [ClockRow(*row[SURROUNDINGS:]) for row in rows if row.kind]
     content = open_case(actor, case, wrapped) if may_open(actor, case) else None
     asked = offered_id == actor.person_id
     until = None if asked else open_until(actor, case)
@@ -173,24 +185,29 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None) -> Opened:
     ask, this = db.session.connection().execute, {"case_id": case.id}
     safe = opened(case.data_key_id, wrapped)
     record(actor, READ, case)
-    lines = [line_of(safe, row) for row in ask(LINES, this)] + [answer_of(row) for row in ask(ANSWERS, this)]
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
-        story=sorted(lines, key=lambda line: line.at),
-        files=[file_of(safe, row) for row in ask(FILES, this)],
+        story=[line for row in ask(LINES, this).all() if (line := line_of(safe, row))],
+        files=[file_of(safe, row) for row in ask(FILES, this).all()],
         others=others_open(case.id),
     )
 
 
-def line_of(safe: Safe, row: Any) -> Line:
-    key, kind, at, content, by, to = row
+def line_of(safe: Safe, row: Any) -> Line | None:
+    """Return the line; None for an answer that was weeded with the request."""
+    key, kind, at, content, by, to, *answer = row
+    if kind is StepKind.SENDER_ANSWERED:
+        written = answer_in(*answer)
+        return None if written is None else Line(kind, at, by, None, written)
     return Line(kind, at, by, to, safe.open("case_step", key, content) if content else {})
 
 
-def answer_of(row: Any) -> Line:
-    key, at, sealed, by, key_id, wrapped = row
-    written = opened(key_id, wrapped).open("information_request", key, sealed, "answer")
-    return Line(StepKind.SENDER_ANSWERED, at, by, None, written)
+def answer_in(
+    request_id: uuid.UUID | None, sealed: bytes | None, wrapped: bytes | None, key_id: uuid.UUID
+) -> Mapping[str, Any] | None:
+    if request_id is None or sealed is None or wrapped is None:
+        return None
+    return opened(key_id, wrapped).open("information_request", request_id, sealed, "answer")
 
 
 def file_of(safe: Safe, row: Any) -> FileRow:

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -25,6 +26,27 @@ from .queries import row_query
 from .routes import rules_in_force
 from .words import EVENT, GIVER, OUTCOME, PURPOSE, fields_in_words, state
 
+OF_CASE = (  # the hand-overs of a case, latest first, a row for each event of theirs; built once
+    row_query()
+    .add_columns(HandoverEvent.kind, HandoverEvent.day)
+    .outerjoin(HandoverEvent, HandoverEvent.handover_id == Handover.id)
+    .where(Handover.case_id == bindparam("case_id"))
+    .order_by(Handover.sent_at.desc(), Handover.id, HandoverEvent.day, HandoverEvent.at, HandoverEvent.id)
+)
+CONSENTS = (
+    select(
+        Consent.id,
+        Consent.given_by,
+        Consent.agency_ids,
+        Consent.fields,
+        Consent.given_on,
+        Consent.until,
+        Consent.withdrawn_at,
+    )
+    .where(Consent.case_id == bindparam("case_id"))
+    .order_by(Consent.until.desc(), Consent.id)
+)
+
 
 def case_card(actor: Actor, case: CaseFile) -> CaseCard:
     """Return the card, in as few questions as can be: it stands on a page that asks many. It holds no sealed text."""
@@ -38,17 +60,8 @@ def case_card(actor: Actor, case: CaseFile) -> CaseCard:
 
 
 def with_events(case: CaseFile) -> list[tuple[Row, list[EventRow]]]:
-    query = (
-        row_query()
-        .add_columns(HandoverEvent.kind, HandoverEvent.day)
-        .outerjoin(HandoverEvent, HandoverEvent.handover_id == Handover.id)
-        .where(Handover.case_id == case.id)
-    )
-    latest_first = (Handover.sent_at.desc(), Handover.id)
     found: dict[uuid.UUID, tuple[Row, list[EventRow]]] = {}
-    for *row, kind, day_of in db.session.execute(
-        query.order_by(*latest_first, HandoverEvent.day, HandoverEvent.at, HandoverEvent.id)
-    ):
+    for *row, kind, day_of in db.session.connection().execute(OF_CASE, {"case_id": case.id}).all():
         _row, events = found.setdefault(row[0], (Row(*row), []))
         events.append(EventRow(kind, day_of))
     return list(found.values())
@@ -67,8 +80,7 @@ def may_hand_over(actor: Actor, case: CaseFile) -> bool:
 
 
 def consents_of(case: CaseFile) -> list[ConsentRow]:
-    query = select(Consent).where(Consent.case_id == case.id).order_by(Consent.until.desc(), Consent.id)
-    found = db.session.scalars(query).all()
+    found = db.session.connection().execute(CONSENTS, {"case_id": case.id}).all()
     agencies = names_of_agencies({one for row in found for one in row.agency_ids}) if found else {}
     return [as_row(one, agencies) for one in found]
 
@@ -78,7 +90,7 @@ def names_of_agencies(keys: Collection[str]) -> dict[str, str]:
     return {str(key): name for key, name in db.session.execute(query)}
 
 
-def as_row(consent: Consent, agencies: dict[str, str]) -> ConsentRow:
+def as_row(consent: Any, agencies: dict[str, str]) -> ConsentRow:
     to = ", ".join(sorted(agencies[one] for one in consent.agency_ids if one in agencies))
     return ConsentRow(
         id=consent.id,

@@ -15,6 +15,7 @@ from prevention.extensions import db
 from prevention.handovers.actions import withdraw
 from prevention.handovers.consents import withdraw_consent
 from prevention.handovers.models import Consent, Handover
+from prevention.sealing.models import DataKey
 from tests.world import World, actor_of
 
 from .desk import send
@@ -219,3 +220,12 @@ def test_other_cases_of_the_number_are_told_only_to_who_opens_the_case(world: Wo
     for person, told in {"colleague": 0, "social_worker": 1, "social_services_lead": 1}.items():
         with acting_as(getattr(world, person)):
             assert len(db.session.execute(others, {"case": plain}).all()) == told
+
+
+def test_the_key_that_cases_are_found_by_is_nobodys_to_delete(world: World) -> None:
+    index = select(DataKey.made_by_id).where(DataKey.id == world.town.municipality)
+    with acting_as(world.teacher):
+        maker = db.session.scalars(index).one()
+    assert maker
+    with acting_as(maker):
+        assert refused("DELETE FROM data_key WHERE id = :key", key=world.town.municipality)

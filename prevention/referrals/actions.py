@@ -22,6 +22,7 @@ from .content import Content
 from .heads import tell_head
 from .models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
 from .numbers import warnings_of
+from .queries import still_receives
 
 BEGUN = event("referral.begun", "kind")
 DISCARDED = event("referral.discarded")
@@ -125,7 +126,7 @@ def send_referral(actor: Actor, draft: Referral) -> Referral:
     Sending again changes nothing and gives the same message. Nobody approves it: the duty is personal (SoL 19 kap.
     1 §).
 
-    :raises NotReady: naming what is missing.
+    :raises NotReady: naming what is missing, or a receiver that has closed since it was chosen.
     """
     lock(draft)
     if draft.status is ReferralStatus.SENT:
@@ -134,6 +135,8 @@ def send_referral(actor: Actor, draft: Referral) -> Referral:
     receiver = draft.receiver_agency_id
     if missing := missing_in(draft, content):
         raise NotReady(missing)
+    if not still_receives(receiver):
+        raise NotReady(("receiver",))
     draft.status, draft.sent_at, draft.reference = ReferralStatus.SENT, clock.now(), new_reference("O")
     add_status(draft, StatusCode.SENT)
     add_status(draft, StatusCode.RECEIVED)

@@ -71,6 +71,12 @@ def receivers(actor: Actor) -> list[Receiver]:
     return [Receiver(*row) for row in db.session.execute(query.order_by(Agency.name, Agency.id))]
 
 
+def still_receives(agency_id: uuid.UUID | None) -> bool:
+    """Tell whether somebody opens what is sent there: a draft may have lain while its receiver closed."""
+    query = select(Agency.id).where(Agency.id == agency_id, Agency.active_to.is_(None))
+    return db.session.scalar(query) is not None
+
+
 def schools(actor: Actor) -> list[tuple[uuid.UUID, str]]:
     """Return the schools one can write for, by name."""
     held = {grant.agency_id: grant.agency_name for grant in actor.grants if grant.reach(Permission.REFERRAL_WRITE)}

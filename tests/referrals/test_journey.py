@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
+from prevention import clock
 from prevention.cases.models import CaseDeadline, CaseFile
 from prevention.database import acting_as
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from prevention.referrals.models import ReferralKind, ReferralStatus
 from prevention.sealing.safe import safe_of
 from tests.client import PageClient
@@ -77,6 +79,17 @@ def test_what_is_missing_is_said_with_a_way_there(teacher: PageClient, world: Wo
     assert refused.status_code == 422
     for step in ("who", "seen", "contact"):
         assert f'href="/referrals/{draft}/write?step={step}">' in refused.text
+    assert row_of(draft).status is ReferralStatus.DRAFT
+
+
+def test_nothing_is_sent_to_who_has_closed_meanwhile(teacher: PageClient, world: World) -> None:
+    draft = write_all(teacher, world)
+    unit = db.session.get_one(Agency, world.town.social_services)
+    unit.active_to = clock.today()
+    db.session.commit()
+    refused = send(teacher, draft)
+    assert refused.status_code == 422
+    assert f'href="/referrals/{draft}/write?step=receiver">' in refused.text
     assert row_of(draft).status is ReferralStatus.DRAFT
 
 

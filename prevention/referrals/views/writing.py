@@ -102,8 +102,8 @@ def send(referral: Referral) -> ResponseReturnValue:
     was_sent = referral.status is ReferralStatus.SENT
     try:
         actions.send_referral(current_user.actor, referral)
-    except NotReady:
-        return summary_page(referral), 422
+    except NotReady as lacking:
+        return summary_page(referral, lacking.missing), 422
     if was_sent:
         return to_receipt(referral)
     flash(_("It is sent. Your reference number is %(reference)s.", reference=referral.reference), "success")
@@ -174,9 +174,9 @@ def step_page(draft: Referral, step: Step, form: StepForm, warnings: tuple[str, 
     return render_template("referrals/write.html", form=form, warnings=warnings, **around(draft, step))
 
 
-def summary_page(draft: Referral) -> str:
+def summary_page(draft: Referral, lacking: tuple[str, ...] = ()) -> str:
     content = read_recorded(current_user.actor, draft, "draft")
-    missing = [(STEP_OF[name], words.MISSING[name]) for name in actions.missing_in(draft, content)]
+    missing = [(STEP_OF[name], words.MISSING[name]) for name in lacking or actions.missing_in(draft, content)]
     files = attachments.files_of(draft)
     return render_template(
         "referrals/summary.html", content=content, missing=missing, files=files, **around(draft, Step.SUMMARY)

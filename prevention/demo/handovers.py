@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
-from prevention.accounts.session import find
 from prevention.cases.actions import take_step
 from prevention.cases.models import CaseFile, StepKind
 from prevention.database import acting_as
@@ -23,15 +22,14 @@ from prevention.handovers.codes import ConsentGiver, ContactKind, Field, Outcome
 from prevention.handovers.consents import record_consent, withdraw_consent
 from prevention.handovers.data import ConsentData, ContactData, HandoverData
 from prevention.handovers.models import Consent, Handover
-from prevention.jobs.models import Job
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.content import Content
 from prevention.referrals.models import ReferralKind, Urgency
 
-from .people import RESCUE_GUEST, TEACHER
+from .past import actor_of, forget_letters
+from .people import HANDLER, LEAD, RESCUE_GUEST, TEACHER
 from .places import BIG_SCHOOL
 
-WORKER, LEAD = "Jonna Trygglind", "Karin Ledmark"
 FIRE = "Tände eld i en papperskorg bakom idrottshallen. Ingen skadades."
 AGREED = frozenset({Field.NAME, Field.AGE, Field.GUARDIANS, Field.OWN_TEXT})
 CONTACTS = (
@@ -66,7 +64,7 @@ class Hands:
 
 
 def add_handovers(cast: Mapping[str, uuid.UUID], agencies: Mapping[str, uuid.UUID]) -> None:
-    teacher, worker, lead, officer = (actor_of(cast[name]) for name in (TEACHER.name, WORKER, LEAD, RESCUE_GUEST.name))
+    teacher, worker, lead, officer = (actor_of(cast[one.name]) for one in (TEACHER, HANDLER, LEAD, RESCUE_GUEST))
     hands = Hands(teacher, worker, lead, officer, agencies)
     done, _consent = handed_over(hands, DONE)
     handed_over(hands, WAITS)
@@ -78,7 +76,7 @@ def add_handovers(cast: Mapping[str, uuid.UUID], agencies: Mapping[str, uuid.UUI
         report_back(officer, done, Outcome.TALK_HELD)
     with acting_as(worker.person_id):
         withdraw_consent(worker, consent)
-    db.session.execute(delete(Job).where(Job.municipality_id == teacher.municipality_id))
+    forget_letters(teacher.municipality_id)
 
 
 def handed_over(hands: Hands, story: Story) -> tuple[Handover, Consent]:
@@ -135,9 +133,3 @@ def concern(story: Story) -> Content:
         contact_name=TEACHER.name,
         contact_phone="070-000 00 00",
     )
-
-
-def actor_of(person: uuid.UUID) -> Actor:
-    signed_in = find(person)
-    assert signed_in is not None  # noqa: S101  just added
-    return signed_in.actor

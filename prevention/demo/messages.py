@@ -4,22 +4,20 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from prevention.cases.actions import take_step
 from prevention.cases.asking import ask_sender, give_advice
 from prevention.cases.models import CaseFile
 from prevention.cases.models import StepKind as Step
 from prevention.extensions import db
-from prevention.jobs.models import Job
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.content import Content
 from prevention.referrals.models import ReferralKind, Urgency
 
-from .past import hours_ago
-from .people import TEACHER
+from .past import forget_letters, hours_ago
+from .people import HANDLER, LEAD, TEACHER
 
-HANDLER, LEAD = "Jonna Trygglind", "Karin Ledmark"
 DAY = 24
 DOCUMENTS = {
     Step.ASSESS_PROTECTION: {"needed": "no", "text": "Barnet är tryggt i kväll, enligt samtal med skolan."},
@@ -103,7 +101,7 @@ def add_messages(cast: Mapping[str, uuid.UUID], school: uuid.UUID, unit: uuid.UU
     with hours_ago(0.2, cast[TEACHER.name]) as teacher:
         draft = begin_draft(teacher, school, ReferralKind.CONCERN, uuid.uuid4())
         save_draft(draft, DRAFT, unit)
-    db.session.execute(delete(Job).where(Job.municipality_id == draft.municipality_id))
+    forget_letters(draft.municipality_id)
     return len(MESSAGES)
 
 
@@ -118,13 +116,13 @@ def answer(message: Message, referral: uuid.UUID, cast: Mapping[str, uuid.UUID])
     """Let the lead give it to the handler, and the handler take the steps."""
     if not message.is_taken:
         return
-    with hours_ago(message.hours - 0.5, cast[LEAD]) as lead:
+    with hours_ago(message.hours - 0.5, cast[LEAD.name]) as lead:
         case = db.session.scalars(select(CaseFile).where(CaseFile.referral_id == referral)).one()
-        take_step(lead, case, Step.ASSIGN, to_id=cast[HANDLER])
+        take_step(lead, case, Step.ASSIGN, to_id=cast[HANDLER.name])
     for number, step in enumerate(message.steps, 1):
-        with hours_ago(message.hours - number, cast[HANDLER]) as handler:
+        with hours_ago(message.hours - number, cast[HANDLER.name]) as handler:
             take_step(handler, case, step, DOCUMENTS[step])
-    with hours_ago(message.hours - len(message.steps) - 1, cast[HANDLER]) as handler:
+    with hours_ago(message.hours - len(message.steps) - 1, cast[HANDLER.name]) as handler:
         if message.question:
             ask_sender(handler, case, message.question)
         if message.advice:

@@ -52,6 +52,9 @@ TEACHER = CastMember("Vera Granlund-Sjö", Role.TEACHER, BIG_SCHOOL.name)
 POLICE_GUEST = CastMember("Tor Kvarnström-Ek", Role.PROGRAMME_LEADER, BIG_SCHOOL.name, (NORTH, CENTRE))
 RESCUE_GUEST = CastMember("Hanna Eldhage", Role.RESCUE_OFFICER, AgencyKind.RESCUE_SERVICE, (NORTH, CENTRE, SOUTH))
 FIELD_GUEST = CastMember("Samir Fältqvist", Role.PROGRAMME_LEADER, SCHOOLS[8].name, (SOUTH,))
+HANDLER = CastMember("Jonna Trygglind", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES)
+COLLEAGUE = CastMember("Mattias Omvall", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES)
+LEAD = CastMember("Karin Ledmark", Role.SOCIAL_SERVICES_LEAD, AgencyKind.SOCIAL_SERVICES)
 CAST = (
     TEACHER,
     POLICE_GUEST,
@@ -60,9 +63,9 @@ CAST = (
     CastMember("Amina Täckdal", Role.COVERAGE_ADMINISTRATOR, AgencyKind.MUNICIPALITY),
     CastMember("Lovisa Nyckelhag", Role.SYSTEM_ADMINISTRATOR, AgencyKind.MUNICIPALITY),
     CastMember("Reza Granskär", Role.AUDITOR, AgencyKind.MUNICIPALITY),
-    CastMember("Jonna Trygglind", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES),
-    CastMember("Mattias Omvall", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES),
-    CastMember("Karin Ledmark", Role.SOCIAL_SERVICES_LEAD, AgencyKind.SOCIAL_SERVICES),
+    HANDLER,
+    COLLEAGUE,
+    LEAD,
     RESCUE_GUEST,
     CastMember("Elin Patrullsten", Role.POLICE_LIAISON, AgencyKind.POLICE),
 )

@@ -6,8 +6,7 @@ from sqlalchemy import select
 from prevention.accounts.models import Person
 from prevention.database import acting_as
 from prevention.demo.build import build
-from prevention.demo.handovers import WORKER
-from prevention.demo.people import RESCUE_GUEST
+from prevention.demo.people import HANDLER, RESCUE_GUEST
 from prevention.extensions import db
 from prevention.handovers.codes import HandoverStatus
 from prevention.handovers.models import Handover
@@ -20,7 +19,7 @@ PEOPLE = select(Person.id, Person.municipality_id)
 @pytest.mark.usefixtures("session")
 def test_there_is_one_of_each_end_and_nobody_is_mailed(client: PageClient) -> None:
     build(lambda _line: None)
-    worker, here = db.session.execute(PEOPLE.where(Person.name == WORKER)).one()
+    worker, here = db.session.execute(PEOPLE.where(Person.name == HANDLER.name)).one()
     with acting_as(worker):
         found = set(db.session.scalars(select(Handover.status).where(Handover.municipality_id == here)))
     assert found == {HandoverStatus.REPORTED, HandoverStatus.WAITING, HandoverStatus.CONSENT_ENDED}

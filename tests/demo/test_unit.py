@@ -13,7 +13,8 @@ from prevention.cases import duty_queries, unit_queries
 from prevention.cases.models import CaseFile
 from prevention.database import acting_as
 from prevention.demo.build import build
-from prevention.demo.unit import GAP, LEAD, SECOND
+from prevention.demo.people import COLLEAGUE, LEAD, CastMember
+from prevention.demo.unit import GAP
 from prevention.extensions import db
 from prevention.jobs.models import Job
 from tests.world import actor_of
@@ -24,8 +25,8 @@ def built(session: Any) -> None:
     build(lambda _line: None)
 
 
-def named(name: str) -> Any:
-    return actor_of(db.session.scalars(select(Person.id).where(Person.name == name)).one())
+def named(one: CastMember) -> Any:
+    return actor_of(db.session.scalars(select(Person.id).where(Person.name == one.name)).one())
 
 
 def test_one_week_has_nobody_yet_and_each_other_has_a_deputy(built: None) -> None:
@@ -37,10 +38,10 @@ def test_one_week_has_nobody_yet_and_each_other_has_a_deputy(built: None) -> Non
 
 
 def test_an_emergency_is_over(built: None) -> None:
-    lead, colleague = named(LEAD), named(SECOND)
+    lead, colleague = named(LEAD), named(COLLEAGUE)
     with acting_as(lead.person_id):
         (emergency,) = unit_queries.unit(lead).emergencies
-        assert emergency.who == SECOND
+        assert emergency.who == COLLEAGUE.name
         assert emergency.at < clock.now()
     with acting_as(colleague.person_id):
         seen = visible(CaseFile, Permission.CASE_READ, colleague).where(CaseFile.id == emergency.case_id)

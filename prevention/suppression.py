@@ -31,17 +31,6 @@ def hidden(cells: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> frozenset[Key]
     return frozenset(out)
 
 
-def with_margins(rows: Sequence[Sequence[int]]) -> list[list[int | None]]:
-    """Return a table with a column and a row of totals, the hidden numbers None."""
-    height, width = len(rows), len(rows[0])
-    total = [*rows, [sum(column) for column in zip(*rows, strict=True)]]
-    cells = {(r, c): number for r, row in enumerate(total) for c, number in enumerate([*row, sum(row)])}
-    across = [Sum((r, width), tuple((r, c) for c in range(width))) for r in range(height + 1)]
-    down = [Sum((height, c), tuple((r, c) for r in range(height))) for c in range(width + 1)]
-    out = hidden(cells, [*across, *down])
-    return [[None if (r, c) in out else cells[r, c] for c in range(width + 1)] for r in range(height + 1)]
-
-
 def cell_to_hide(cells: Mapping[Key, int], sums: Sequence[Sum[Key]], out: set[Key]) -> tuple[Key, ...]:
     for one in sums:
         if is_telling(cells, one, out):

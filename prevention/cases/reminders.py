@@ -1,7 +1,7 @@
 """The job that climbs the ladder of each clock once an hour. It sees numbers and days, never what a case says.
 
-The worker acts for nobody, so on PostgreSQL it sees no secret row: two functions of the database (migration of the
-unit) tell it just this, and only while nobody acts.
+The worker acts for nobody, so on PostgreSQL it sees no secret row: two functions of the database (migration
+0013) tell it just this, and only while nobody acts.
 """
 
 import uuid

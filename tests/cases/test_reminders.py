@@ -172,9 +172,8 @@ def test_the_rungs(climbed: int, day: int, rungs: list[int]) -> None:
     assert [rung.number for rung in found] == rungs
 
 
+@pytest.mark.postgresql
 def test_the_functions_of_the_ladder_answer_nobody_who_acts(world: World) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     ask = text("SELECT count(*) FROM app_waiting_clocks(date '2026-12-31', 3)")
     assert db.session.scalar(ask) == 12
     climb, which = text("SELECT app_note_rung(:clock, 2)"), {"clock": any_clock(world)}
@@ -190,9 +189,8 @@ def any_clock(world: World) -> uuid.UUID:
         return db.session.scalars(select(CaseDeadline.id).limit(1)).one()
 
 
+@pytest.mark.postgresql
 def test_the_worker_reads_no_case_itself(world: World) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     assert db.session.scalar(text("SELECT count(*) FROM case_file")) == 0
     with pytest.raises(ProgrammingError), db.session.begin_nested():
         db.session.execute(text("SELECT content FROM app_waiting_clocks(date '2026-12-31', 3)"))

@@ -84,9 +84,5 @@ def outside(town: Town, programme: str) -> int:
     )
 
 
-def places_where(town: Town, district: int | None) -> list[int]:
-    return [place for place, school in enumerate(town.schools) if has_district(school, district)]
-
-
 def has_district(school: School, district: int | None) -> bool:
     return school.district == district

@@ -104,10 +104,9 @@ def test_only_the_three_latest_years_are_shown(
     assert "2027/28" in client.get("/referral-figures.csv").text
 
 
+@pytest.mark.postgresql
 def test_the_database_gives_a_small_number_to_nobody(session: scoped_session[Session], world: World) -> None:
     """As raw SQL by the login of the pages, whoever it acts for."""
-    if session.connection().dialect.name != "postgresql":
-        return
     function = text("SELECT * FROM app_referral_figures()")
     for person in (world.teacher, world.social_services_lead, world.auditor, world.coverage_administrator):
         with acting_as(person):

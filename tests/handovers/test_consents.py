@@ -148,10 +148,9 @@ def test_a_hand_over_whose_day_passed_is_noted(client: PageClient, world: World,
     assert letters_to(world.rescue_officer) == ["handover_ended"]
 
 
+@pytest.mark.postgresql
 def test_the_database_closes_the_copy_even_where_only_the_consent_was_changed(world: World, session: Any) -> None:
     """As if another program had written the withdrawal: the policy asks the consent itself."""
-    if db.engine.dialect.name != "postgresql":
-        return
     with acting_as(world.rescue_officer):
         assert len(session.scalars(select(HandoverCopy.id)).all()) == 1
     with acting_as(world.social_worker):

@@ -18,8 +18,6 @@ from tests.world import LONG_AGO, World
 
 from .giving import CANARIES, address, case_page, form, handed_over, let_agree, put_canaries, the_handover
 
-AFTER = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
-
 
 def page(world: World) -> str:
     return f"/handovers/{world.messages.handover}"

@@ -11,7 +11,6 @@ from sqlalchemy.orm import scoped_session
 from prevention.access.permissions import Permission
 from prevention.access.rules import visible
 from prevention.database import acting_as
-from prevention.extensions import db
 from prevention.handovers.models import DisclosureReceipt, Handover
 from prevention.handovers.receipts import hash_of
 from tests.world import World, actor_of
@@ -28,10 +27,9 @@ SEES: dict[str, dict[str, int]] = {
 PEOPLE = (*SEES, "police_liaison", "principal", "teacher", "colleague", "auditor", "system_administrator", "nobody")
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("person", PEOPLE)
 def test_raw_sql_shows_each_their_own_rows(session: scoped_session[Session], world: World, person: str) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     with acting_as(getattr(world, person)):
         counts = {table: session.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES}  # noqa: S608
     assert {table: count for table, count in counts.items() if count} == SEES.get(person, {})
@@ -48,11 +46,10 @@ def test_the_rule_opens_what_the_database_opens(session: scoped_session[Session]
     assert sum(map(len, found)) == (1 if person in SEES else 0)
 
 
+@pytest.mark.postgresql
 def test_once_answered_with_no_the_copy_is_gone_and_the_terms_stay(
     session: scoped_session[Session], world: World
 ) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     with acting_as(world.rescue_officer):
         session.execute(text("UPDATE handover SET status = 'declined'"))
         counts = [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES[:3]]  # noqa: S608
@@ -75,10 +72,9 @@ def test_receipt_and_terms_are_immutable(session: scoped_session[Session], world
         session.execute(text(statement))
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("statement", ["UPDATE handover_copy SET content = NULL", "DELETE FROM handover_copy"])
 def test_the_copy_is_changed_by_nobody(session: scoped_session[Session], world: World, statement: str) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     for person in (world.social_worker, world.rescue_officer):
         with acting_as(person):
             assert session.execute(text(statement)).rowcount == 0  # type: ignore[attr-defined]
@@ -96,9 +92,8 @@ def test_the_receipt_has_the_hash_of_all_it_says(session: scoped_session[Session
         session.expunge(receipt)
 
 
+@pytest.mark.postgresql
 def test_nobody_hands_over_from_a_case_they_do_not_hold(session: scoped_session[Session], world: World) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     columns = "municipality_id, case_id, sender_agency_id, receiver_agency_id, purpose, status, basis_id, decided_by_id"
     copy = text(f"""
         INSERT INTO handover (id, reference, sent_by_id, sent_at, until, is_protected, client_id, {columns})
@@ -110,9 +105,8 @@ def test_nobody_hands_over_from_a_case_they_do_not_hold(session: scoped_session[
             session.execute(copy, {"person": person})
 
 
+@pytest.mark.postgresql
 def test_the_functions_for_the_job_answer_nobody_signed_in(session: scoped_session[Session], world: World) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return
     ask: Any = text("SELECT count(*) FROM app_ended_handovers('2099-01-01')")
     assert session.scalar(ask) == 2
     with acting_as(world.teacher):

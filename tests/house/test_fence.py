@@ -29,17 +29,16 @@ def test_the_login_of_the_pages_is_let_be(settings: config.Testing) -> None:
     check_login(app_as(settings, None, fenced=True))
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("app")
 def test_the_owner_may_not_serve(settings: config.Testing, caplog: pytest.LogCaptureFixture) -> None:
-    if settings.OWNER_DATABASE_URI is None:
-        return
     with pytest.raises(config.ConfigurationError, match=r"is a superuser .* Set PREVENTION_DATABASE_URL to a login"):
         check_login(app_as(settings, settings.OWNER_DATABASE_URI, fenced=True))
     check_login(app_as(settings, settings.OWNER_DATABASE_URI, fenced=False))
     assert "row-level security would hide nothing" in caplog.text
 
 
-@pytest.mark.skipif(os.environ.get("PREVENTION_TEST_DATABASE") != "postgresql", reason="a login of PostgreSQL")
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("rights", "says"),
     [

@@ -162,10 +162,9 @@ def in_threads(act: Callable[[], Any], count: int) -> None:
     assert not any(thread.is_alive() for thread in threads)
 
 
+@pytest.mark.postgresql
 def test_a_row_that_another_takes_is_passed_over(own_app: Flask, hold: Callable[[int], None]) -> None:
-    """On PostgreSQL nobody waits for the row another worker has just locked."""
-    if own_app.config["OWNER_DATABASE_URI"] is None:
-        pytest.skip("SQLite has one writer at a time: the next waits for the moment that taking a job needs")
+    """Nobody waits for the row another worker has just locked. SQLite has one writer at a time anyway."""
     hold(2)
     with own_app.app_context():
         first = runner.longest_due()

@@ -17,6 +17,7 @@ from prevention.cli import create_command_app
 from prevention.coverage.models import coverage_sum
 from prevention.coverage.verify import differences
 from prevention.extensions import db
+from tests.conftest import DATABASE
 from tests.postgres import running_cluster
 from tests.world import build_world
 
@@ -24,7 +25,7 @@ from tests.world import build_world
 @pytest.fixture
 def empty_app(tmp_path: os.PathLike[str]) -> Iterator[Flask]:
     """An app on a database of its own, with nothing in it, as the owner."""
-    if os.environ.get("PREVENTION_TEST_DATABASE", "sqlite") == "sqlite":
+    if DATABASE == "sqlite":
         yield from app_on(f"sqlite:///{tmp_path}/empty.db")
         return
     with running_cluster() as cluster:

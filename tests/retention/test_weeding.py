@@ -242,10 +242,9 @@ def test_not_even_the_owner_rewrites_it(
         owner_session.execute(text(change.format(table)))
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("table", ["weeding_run", "weeding_line", "retention_rule"])
 def test_the_login_of_the_pages_writes_none(session: scoped_session[Session], table: str) -> None:
-    if session.connection().dialect.name != "postgresql":
-        return
     with pytest.raises(DatabaseError, match="permission denied"), session.begin_nested():
         session.execute(text(f"INSERT INTO {table} (id) VALUES (gen_random_uuid())"))  # noqa: S608
 

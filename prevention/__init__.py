@@ -60,6 +60,8 @@ def register_features(app: Flask) -> None:
     from .demo.cli import demo
     from .extract.cli import referrals_command
     from .figures.views import figures
+    from .groups import rules as _groups  # noqa: F401
+    from .groups.views import groups
     from .handovers import handlers as _handover_jobs  # noqa: F401
     from .handovers import rules as _handovers  # noqa: F401
     from .handovers.views import handovers
@@ -96,6 +98,7 @@ def register_features(app: Flask) -> None:
         retention,
         handovers,
         figures,
+        groups,
     ):
         app.register_blueprint(blueprint)
     for command in (

@@ -31,6 +31,9 @@ from prevention.classes.models import (
 from prevention.coverage.sums import Scope, recount
 from prevention.database import Base, acting_as
 from prevention.extensions import db
+from prevention.groups.actions import commit_to, invite, plan_meeting, start_group
+from prevention.groups.data import CommitmentData, GroupData, MemberData
+from prevention.groups.models import CooperationGroup, GroupKind, GroupMember, MemberRole
 from prevention.handovers.actions import hand_over
 from prevention.handovers.codes import ConsentGiver, Field, Purpose
 from prevention.handovers.consents import record_consent
@@ -82,7 +85,8 @@ class Town:
 class Messages:
     """What was sent in a town: one the social worker holds, one in the inbox, and a draft of the teacher.
 
-    Of the one they hold, a part is handed over to the rescue service with a consent, and waits there for an answer.
+    Of the one they hold, a part is handed over to the rescue service with a consent, and waits there for an answer. On
+    the same consent runs a group, with the teacher and the police liaison in it.
     """
 
     taken: uuid.UUID
@@ -95,6 +99,7 @@ class Messages:
     question: uuid.UUID
     consent: uuid.UUID
     handover: uuid.UUID
+    group: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -334,9 +339,9 @@ def build_messages(town: Town) -> Messages:
         case_actions.take_step(worker, db.session.get_one(CaseFile, taken_case), StepKind.TAKE)
         question = ask(worker, taken, taken_case)
     draft = write(town, "teacher", town.school, "Alex Utkast").id
-    return Messages(
-        taken, taken_case, arrived, arrived_case, draft, duty, file, question, *hand_over_in(town, taken_case)
-    )
+    consent, handover = hand_over_in(town, taken_case)
+    group = start_group_in(town, taken_case, consent)
+    return Messages(taken, taken_case, arrived, arrived_case, draft, duty, file, question, consent, handover, group)
 
 
 def ask(worker: Actor, message: uuid.UUID, case: uuid.UUID) -> uuid.UUID:
@@ -369,7 +374,7 @@ def hand_over_in(town: Town, of_case: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
     agreed = ConsentData(
         given_by=ConsentGiver.GUARDIAN,
         names="Sam Exempelsson",
-        agency_ids=(town.rescue_service,),
+        agency_ids=(town.rescue_service, town.police, town.school),
         fields=frozenset({Field.NAME, Field.GUARDIANS, Field.OWN_TEXT}),
         given_on=date(2026, 11, 17),
         until=date(2027, 5, 31),
@@ -379,6 +384,28 @@ def hand_over_in(town: Town, of_case: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
         consent = record_consent(worker, case, agreed)
         handover = hand_over(worker, case, fire_talk(town, consent.id))
     return consent.id, handover.id
+
+
+def start_group_in(town: Town, of_case: uuid.UUID, consent: uuid.UUID) -> uuid.UUID:
+    """Start a group with a commitment of the police that is due in a week, and a meeting."""
+    worker = actor_of(town.people["social_worker"])
+    agreed = GroupData(GroupKind.SIG, consent, "Kim", "En trygg väg tillbaka till skolan.", uuid.uuid4())
+    with acting_as(worker.person_id):
+        group = start_group(worker, db.session.get_one(CaseFile, of_case), agreed)
+        members = {who: let_take_part(worker, group, town.people[who]) for who in ("teacher", "police_liaison")}
+        visits = CommitmentData(
+            "Hälsar på hemma en gång i veckan.", members["police_liaison"], date(2026, 11, 25), uuid.uuid4()
+        )
+        commit_to(worker, group, visits)
+        plan_meeting(worker, group, date(2026, 12, 2), uuid.uuid4())
+    return group.id
+
+
+def let_take_part(worker: Actor, group: CooperationGroup, person: uuid.UUID) -> uuid.UUID:
+    role = db.session.scalars(select(RoleAssignment.id).where(RoleAssignment.person_id == person)).one()
+    invite(worker, group, MemberData(role, MemberRole.PARTICIPANT))
+    query = select(GroupMember.id).where(GroupMember.group_id == group.id, GroupMember.person_id == person)
+    return db.session.scalars(query).one()
 
 
 def fire_talk(town: Town, consent: uuid.UUID) -> HandoverData:

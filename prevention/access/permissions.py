@@ -30,6 +30,11 @@ class Permission(StrEnum):
     CLASS_MANAGE = "class:manage", lazy_gettext("Import and change classes and their head counts")
     CLASS_READ = "class:read", lazy_gettext("See classes, their head counts, plans and sessions")
     COVERAGE_READ = "coverage:read", lazy_gettext("See coverage figures and make reports")
+    GROUP_LEAD = "group:lead", lazy_gettext("Start a group around the young person of a case, and lead it")
+    GROUP_TAKE_PART = (
+        "group:take-part",
+        lazy_gettext("Take part in a group: see its plan, and mark one's own commitments as done"),
+    )
     HANDOVER_ANSWER = "handover:answer", lazy_gettext("Answer hand-overs: accept, log contacts, report back")
     HANDOVER_READ = "handover:read", lazy_gettext("Read what was handed over to the agency, while it runs")
     HANDOVER_SEND = "handover:send", lazy_gettext("Hand over from a case to another authority, and record consents")
@@ -61,6 +66,8 @@ SECRET = frozenset(
         Permission.CASE_LEAD,
         Permission.CASE_LOG_REVIEW,
         Permission.CASE_READ,
+        Permission.GROUP_LEAD,
+        Permission.GROUP_TAKE_PART,
         Permission.HANDOVER_ANSWER,
         Permission.HANDOVER_READ,
         Permission.HANDOVER_SEND,

@@ -68,7 +68,9 @@ ROLES: Mapping[Role, RoleDescription] = {
             "Logs sessions for the classes they lead, and sees those classes. Sends a concern and follows its status."
         ),
         AgencyKind.SCHOOL,
-        led(Permission.CLASS_READ, Permission.SESSION_LOG) | own(Permission.REFERRAL_READ, Permission.REFERRAL_WRITE),
+        led(Permission.CLASS_READ, Permission.SESSION_LOG)
+        | own(Permission.REFERRAL_READ, Permission.REFERRAL_WRITE)
+        | assigned(Permission.GROUP_TAKE_PART),
     ),
     Role.PRINCIPAL: RoleDescription(
         lazy_gettext("Principal"),
@@ -85,7 +87,8 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.REFERRAL_READ,
             Permission.REFERRAL_SETTINGS,
         )
-        | own(Permission.REFERRAL_WRITE),
+        | own(Permission.REFERRAL_WRITE)
+        | assigned(Permission.GROUP_TAKE_PART),
     ),
     Role.PROGRAMME_LEADER: RoleDescription(
         lazy_gettext("Programme leader (guest)"),
@@ -97,7 +100,13 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Social worker"),
         lazy_gettext("Handles the cases they are assigned, and the inbox where they hold intake duty."),
         AgencyKind.SOCIAL_SERVICES,
-        assigned(Permission.CASE_READ, Permission.CASE_HANDLE, Permission.HANDOVER_SEND)
+        assigned(
+            Permission.CASE_READ,
+            Permission.CASE_HANDLE,
+            Permission.GROUP_LEAD,
+            Permission.GROUP_TAKE_PART,
+            Permission.HANDOVER_SEND,
+        )
         | whole(Permission.CASE_BREAK_GLASS),
     ),
     Role.SOCIAL_SERVICES_LEAD: RoleDescription(
@@ -109,6 +118,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.CASE_HANDLE,
             Permission.CASE_LEAD,
             Permission.CASE_LOG_REVIEW,
+            Permission.GROUP_LEAD,
             Permission.HANDOVER_SEND,
         ),
     ),
@@ -116,13 +126,13 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("Rescue officer"),
         lazy_gettext("Handles what was handed over to the rescue service, and sees only what was disclosed."),
         AgencyKind.RESCUE_SERVICE,
-        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ),
+        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ) | assigned(Permission.GROUP_TAKE_PART),
     ),
     Role.POLICE_LIAISON: RoleDescription(
         lazy_gettext("Police liaison"),
         lazy_gettext("Handles what was handed over to the police, and sees only what was disclosed."),
         AgencyKind.POLICE,
-        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ),
+        whole(Permission.HANDOVER_ANSWER, Permission.HANDOVER_READ) | assigned(Permission.GROUP_TAKE_PART),
     ),
     Role.COVERAGE_ADMINISTRATOR: RoleDescription(
         lazy_gettext("Coverage administrator"),

@@ -1,6 +1,7 @@
 """Consents: recorded, renewed, withdrawn. What stands on one that ends, ends with it."""
 
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from prevention.audit.record import event, record
 from prevention.cases.models import CaseFile
 from prevention.extensions import db
 from prevention.formats import gettext
+from prevention.groups.endings import end_groups_on
+from prevention.groups.models import EndReason
 from prevention.organisations.models import Agency
 from prevention.sealing.safe import safe_of
 
@@ -69,21 +72,30 @@ def refuse_faults(actor: Actor, data: ConsentData) -> None:
         raise HandoverRefused(*faults)
 
 
-def withdraw_consent(actor: Actor, consent: Consent) -> int:
-    """Take it back, with what it renews and what renewed it, and end every hand-over on it at once.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many ended with a consent."""
 
-    Withdrawing again changes nothing. Returns how many hand-overs ended.
+    handovers: int = 0
+    groups: int = 0
+
+
+def withdraw_consent(actor: Actor, consent: Consent) -> Ended:
+    """Take it back, with what it renews and what renewed it, and end every hand-over and group on it at once.
+
+    Withdrawing again changes nothing.
     """
     lock_to_end(actor, consent.case_id)
     if consent.withdrawn_at:
-        return 0
+        return Ended()
     chain = chain_of(consent)
     for one in chain:
         one.withdrawn_at = one.withdrawn_at or clock.now()
     db.session.flush()
     ended = end_what_stands_on(actor, [one.id for one in chain])
+    groups = end_groups_on(actor, [one.id for one in chain], EndReason.CONSENT_WITHDRAWN)
     record(actor, WITHDRAWN, consent, case_id=consent.case_id, closed=ended)
-    return ended
+    return Ended(ended, groups)
 
 
 def chain_of(consent: Consent) -> list[Consent]:

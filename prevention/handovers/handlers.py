@@ -10,6 +10,8 @@ from prevention.audit.record import event, record
 from prevention.cases.models import CaseFile
 from prevention.database import acting_as
 from prevention.extensions import db, on_postgresql
+from prevention.groups.endings import end_groups_on
+from prevention.groups.models import EndReason
 from prevention.jobs.kinds import Arguments, job
 
 from .actions import take_step
@@ -39,6 +41,7 @@ def end_consent(consent: Consent) -> None:
     consent.expiry_told_at = clock.now()
     case = db.session.get_one(CaseFile, consent.case_id)
     closed = end_what_stands_on(None, [consent.id])
+    end_groups_on(None, [consent.id], EndReason.CONSENT_EXPIRED)
     record(None, EXPIRED, consent, case_id=case.id, closed=closed)
     if case.assigned_to_id:
         tell([case.assigned_to_id], CONSENT_ENDED, {"number": case.number, "case_id": case.id})

@@ -37,6 +37,7 @@ def objects_of(world: World) -> dict[str, Objects]:
         "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
         "consent": of_messages("consent", world),
         "handover": of_messages("handover", world),
+        "cooperation_group": of_messages("group", world),
         "person": Objects(world.nobody, world.nobody, world.nobody_b),
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),

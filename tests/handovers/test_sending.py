@@ -170,7 +170,10 @@ def test_no_name_of_a_protected_identity_unless_confirmed(client: PageClient, wo
 def test_a_consent_bounds_receiver_fields_and_day(client: PageClient, world: World) -> None:
     client.sign_in(world.social_worker)
     for changed, sentence in (
-        ({"receiver": world.town.police, "purpose": "concern_talk"}, "Samtycket omfattar inte den här mottagaren."),
+        (
+            {"receiver": world.town.other_school, "purpose": "school_support"},
+            "Samtycket omfattar inte den här mottagaren.",
+        ),
         ({"fields": ["name", "age"]}, "Samtycket omfattar inte: ålder."),
         ({"until": "2027-06-01"}, "Samtycket gäller till 31 maj 2027."),
     ):

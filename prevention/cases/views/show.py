@@ -9,6 +9,7 @@ from prevention.cases.forms import StepForm
 from prevention.cases.models import CaseFile
 from prevention.cases.page import case_page
 from prevention.cases.queries import colleagues
+from prevention.groups.queries import group_card
 from prevention.handovers.case_queries import case_card
 from prevention.referrals.words import STATUS as SENDER_WORDS
 
@@ -21,6 +22,7 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
     ways = ways_open(page.steps, case.kind)
     if form is None and way and way in ways:
         form = empty_form(way, case)
+    others_card = case_card(current_user.actor, case) if page.opened and (page.is_mine or page.leads) else None
     following = way_of(page.next_step, case.kind)
     return render_template(
         "cases/show_case.html",
@@ -34,7 +36,8 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         words=words,
         sender_words=SENDER_WORDS,
         today=clock.today(),
-        handover_card=case_card(current_user.actor, case) if page.opened and (page.is_mine or page.leads) else None,
+        handover_card=others_card,
+        group_card=group_card(current_user.actor, case, others_card.consents) if others_card else None,
     )
 
 

@@ -54,21 +54,26 @@ def renew_consent(consent: Consent) -> ResponseReturnValue:
 @requires(Permission.HANDOVER_SEND, one=Consent)
 def withdraw_consent(consent: Consent) -> ResponseReturnValue:
     try:
-        closed = consents.withdraw_consent(current_user.actor, consent)
+        ended = consents.withdraw_consent(current_user.actor, consent)
     except NotHolder:
         flash(_("Only who holds the case, or leads the unit, can do this."), "warning")
         return redirect(url_for("cases.show_case", case_file=consent.case_id), 303)
-    flash(
-        ngettext(
+    say_what_ended(ended)
+    return redirect(url_for("cases.show_case", case_file=consent.case_id), 303)
+
+
+def say_what_ended(ended: consents.Ended) -> None:
+    if ended.handovers:
+        said = ngettext(
             "The consent is withdrawn. One hand-over ended with it, and its receivers are told.",
             "The consent is withdrawn. %(num)s hand-overs ended with it, and their receivers are told.",
-            closed,
+            ended.handovers,
         )
-        if closed
-        else _("The consent is withdrawn. Nothing stood on it."),
-        "success",
-    )
-    return redirect(url_for("cases.show_case", case_file=consent.case_id), 303)
+        flash(said, "success")
+    if ended.groups:
+        flash(_("The consent is withdrawn. The group on it ended, and those who took part are told."), "success")
+    if ended == consents.Ended():
+        flash(_("The consent is withdrawn. Nothing stood on it."), "success")
 
 
 def recorded(case: CaseFile, renews: Consent | None = None) -> ResponseReturnValue:

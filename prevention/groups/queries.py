@@ -1,0 +1,155 @@
+"""What the pages read. The plan asks neither the case nor the consent: who takes part may see neither."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.rules import allowed
+from prevention.accounts.models import Person
+from prevention.cases.models import CaseFile
+from prevention.extensions import db
+from prevention.handovers.case_queries import consents_of, may_hand_over
+from prevention.handovers.checks import may_end
+from prevention.handovers.data import ConsentRow
+from prevention.organisations.models import Agency
+from prevention.sealing.models import DataKey
+from prevention.sealing.safe import Safe, opened
+
+from .candidates import candidates
+from .data import CardRow, CommitmentRow, GroupCard, Leading, ListRow, MeetingRow, MemberRow, Plan
+from .models import Commitment, CooperationGroup, GroupMeeting, GroupMember
+from .words import SHORT, state
+
+
+def my_groups(actor: Actor) -> list[ListRow]:
+    """Return the groups one takes part in, with how many of one's own commitments are open and overdue."""
+    late = case((Commitment.due_on < clock.today(), 1))
+    mine = and_(GroupMember.group_id == CooperationGroup.id, GroupMember.person_id == actor.person_id)
+    columns = (CooperationGroup.id, CooperationGroup.reference, CooperationGroup.kind, CooperationGroup.until)
+    query = (
+        select(*columns, func.count(Commitment.id), func.count(late))
+        .join(GroupMember, mine)
+        .outerjoin(Commitment, and_(Commitment.member_id == GroupMember.id, Commitment.done_at.is_(None)))
+        .where(allowed(CooperationGroup, Permission.GROUP_TAKE_PART, actor))
+        .group_by(*columns, CooperationGroup.started_at)
+        .order_by(CooperationGroup.started_at.desc(), CooperationGroup.id)
+    )
+    return [ListRow(*row) for row in db.session.execute(query)]
+
+
+def plan_of(actor: Actor, group: CooperationGroup) -> Plan:
+    """Open the plan. Whoever shows it records that."""
+    wrapped, members = members_of(group)
+    assert wrapped is not None and group.content is not None  # noqa: S101  weeded groups are gone
+    safe = opened(group.data_key_id, wrapped)
+    written = safe.open("cooperation_group", group.id, group.content)
+    return Plan(
+        id=group.id,
+        reference=group.reference,
+        kind=group.kind,
+        until=group.until,
+        is_protected=group.is_protected,
+        name=written["name"],
+        purpose=written["purpose"],
+        members=members,
+        commitments=commitments_of(group, safe, {one.id: one for one in members}, actor),
+        meetings=meetings_of(group, safe),
+    )
+
+
+def members_of(group: CooperationGroup) -> tuple[bytes | None, list[MemberRow]]:
+    """Return the wrapped key of the group, read beside its participants."""
+    query = (
+        select(
+            DataKey.wrapped, GroupMember.id, Person.id, Person.name, Agency.name, GroupMember.role, GroupMember.left_at
+        )
+        .select_from(GroupMember)
+        .join(Person, Person.id == GroupMember.person_id)
+        .join(Agency, Agency.id == GroupMember.agency_id)
+        .join(DataKey, DataKey.id == group.data_key_id)
+        .where(GroupMember.group_id == group.id)
+        .order_by(GroupMember.joined_at, Person.name, GroupMember.id)
+    )
+    rows = db.session.execute(query).all()  # never empty: who started it is the first
+    return rows[0][0], [MemberRow(*row[1:]) for row in rows]
+
+
+def commitments_of(
+    group: CooperationGroup, safe: Safe, members: dict[uuid.UUID, MemberRow], actor: Actor
+) -> list[CommitmentRow]:
+    query = (
+        select(Commitment.id, Commitment.content, Commitment.member_id, Commitment.due_on, Commitment.done_at)
+        .where(Commitment.group_id == group.id)
+        .order_by(Commitment.done_at.is_not(None), Commitment.due_on, Commitment.added_at, Commitment.id)
+    )
+    return [commitment_row(safe, row, members[row[2]], actor) for row in db.session.execute(query)]
+
+
+def commitment_row(safe: Safe, row: Any, who: MemberRow, actor: Actor) -> CommitmentRow:
+    key, content, _member, due_on, done_at = row
+    what = str(safe.open("commitment", key, content)["what"])
+    return CommitmentRow(key, what, who.name, who.agency, due_on, done_at, who.person_id == actor.person_id)
+
+
+def meetings_of(group: CooperationGroup, safe: Safe) -> list[MeetingRow]:
+    query = (
+        select(GroupMeeting.id, GroupMeeting.planned_on, GroupMeeting.held_on, GroupMeeting.content)
+        .where(GroupMeeting.group_id == group.id)
+        .order_by(GroupMeeting.planned_on, GroupMeeting.added_at, GroupMeeting.id)
+    )
+    return [
+        MeetingRow(key, planned, held, str(safe.open("group_meeting", key, content)["note"]) if content else "")
+        for key, planned, held, content in db.session.execute(query)
+    ]
+
+
+def leading(actor: Actor, group: CooperationGroup) -> Leading | None:
+    """Return what who leads it has beside the plan; of a protected identity only for the holder of the case."""
+    of_case = db.session.get_one(CaseFile, group.case_id)
+    if of_case.is_protected and of_case.assigned_to_id != actor.person_id:
+        return None
+    runs = group.ended_at is None and group.until >= clock.today()
+    leads = runs and may_hand_over(actor, of_case)
+    return Leading(
+        case_id=of_case.id,
+        case_number=of_case.number,
+        state=state(group.end_reason, group.until),
+        runs=runs,
+        may_lead=leads,
+        may_end=group.ended_at is None and may_end(actor, of_case),
+        candidates=candidates(group) if leads else [],
+    )
+
+
+def may_start(actor: Actor, of_case: CaseFile) -> bool:
+    """Tell whether they hold the case and it is open."""
+    return may_hand_over(actor, of_case)
+
+
+def consents_in_force(of_case: CaseFile) -> list[ConsentRow]:
+    return [one for one in consents_of(of_case) if one.in_force]
+
+
+def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow]) -> GroupCard:
+    """Return the card of a case's groups. It holds no sealed text."""
+    takes_part: ColumnElement[int] = func.count(GroupMember.id)
+    columns = (CooperationGroup.id, CooperationGroup.reference, CooperationGroup.kind)
+    columns_too = (CooperationGroup.end_reason, CooperationGroup.until, CooperationGroup.started_at)
+    still = and_(GroupMember.group_id == CooperationGroup.id, GroupMember.left_at.is_(None))
+    query = (
+        select(*columns, *columns_too[:2], takes_part)
+        .outerjoin(GroupMember, still)
+        .where(CooperationGroup.case_id == of_case.id)
+        .group_by(*columns, *columns_too)
+        .order_by(CooperationGroup.started_at.desc(), CooperationGroup.id)
+    )
+    rows = [
+        CardRow(key, reference, SHORT[kind], state(reason, until), until, members)
+        for key, reference, kind, reason, until, members in db.session.execute(query)
+    ]
+    leads = may_start(actor, of_case)
+    return GroupCard(of_case.id, rows, leads, leads and any(one.in_force for one in consents))

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+groups = Blueprint("groups", __name__)

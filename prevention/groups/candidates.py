@@ -1,6 +1,7 @@
 """Who can be invited: people with a role that takes part, at the unit itself or at an agency the consent names."""
 
 import uuid
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -15,12 +16,15 @@ from prevention.organisations.models import Agency
 
 from .models import CooperationGroup, GroupMember
 
+Rows = Select[*tuple[Any, ...]]
 TAKING_PART = tuple(role for role in Role if Permission.GROUP_TAKE_PART in ROLES[role].permissions)
 
 
 def candidate(group: CooperationGroup, assignment_id: uuid.UUID) -> RoleAssignment | None:
     """Return the role that somebody can be invited by; None where they cannot."""
-    return db.session.scalar(who(group, select(RoleAssignment)).where(RoleAssignment.id == assignment_id))
+    query = who(group, select(RoleAssignment)).where(RoleAssignment.id == assignment_id)
+    found: RoleAssignment | None = db.session.scalar(query)
+    return found
 
 
 def candidates(group: CooperationGroup) -> list[tuple[uuid.UUID, str]]:
@@ -33,7 +37,7 @@ def candidates(group: CooperationGroup) -> list[tuple[uuid.UUID, str]]:
     return [(key, f"{agency}: {name}, {str(ROLES[role].title).lower()}") for key, role, name, agency in rows]
 
 
-def who(group: CooperationGroup, query: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+def who(group: CooperationGroup, query: Rows) -> Rows:
     found = select(Consent.agency_ids, CaseFile.agency_id).join(CaseFile, CaseFile.id == Consent.case_id)
     covered, unit = db.session.execute(found.where(Consent.id == group.consent_id)).one()
     return (

@@ -4,6 +4,7 @@ Row-level security says the same in migration 0018, and asks the consent itself;
 """
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, select
+from sqlalchemy.orm import aliased
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -14,6 +15,7 @@ from prevention.cases.models import CaseFile
 
 from .models import CooperationGroup, GroupMember
 
+ME = aliased(GroupMember)  # of its own, so that a list may join the participants too
 TODAY: ColumnElement[object] = bindparam("today_of_groups", callable_=lambda: clock.today())
 
 
@@ -34,8 +36,8 @@ def running() -> ColumnElement[bool]:
 def takes_part(actor: Actor) -> ColumnElement[bool]:
     """Open it to who has not left, while they still work at the agency they take part for."""
     return exists().where(
-        GroupMember.group_id == CooperationGroup.id,
-        GroupMember.person_id == actor.person_id,
-        GroupMember.left_at.is_(None),
-        GroupMember.agency_id.in_(actor.agencies(Permission.GROUP_TAKE_PART, Reach.ASSIGNED)),
+        ME.group_id == CooperationGroup.id,
+        ME.person_id == actor.person_id,
+        ME.left_at.is_(None),
+        ME.agency_id.in_(actor.agencies(Permission.GROUP_TAKE_PART, Reach.ASSIGNED)),
     )

@@ -26,7 +26,7 @@ REASON: Mapping[EndReason, LazyString] = {
     EndReason.CONSENT_WITHDRAWN: lazy_gettext("Ended: the consent was withdrawn"),
     EndReason.CONSENT_EXPIRED: lazy_gettext("Ended: the consent has run out"),
 }
-RUNS = lazy_gettext("Runs")
+RUNS = lazy_gettext("Goes on")
 
 
 def state(reason: EndReason | None, until: date) -> tuple[LazyString, str]:

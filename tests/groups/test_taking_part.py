@@ -147,11 +147,17 @@ def test_the_day_the_consent_runs_out_the_page_is_closed_before_any_job(
     assert client.sign_in(world.teacher).get(page(world)).status_code == 200
     now(AFTER_ALL)
     assert client.sign_in(world.teacher).get(page(world)).status_code == 404
+    assert groups(world)[0].ended_at is None
+
+
+def test_the_job_notes_that_it_ran_out_once_and_tells(client: PageClient, world: World, now: Any) -> None:
+    now(AFTER_ALL)
     for _time in range(2):
         end_what_is_over({})
         db.session.commit()
     assert len(letters(world.teacher, "group_ended")) == 1
     assert groups(world)[0].end_reason == "consent_expired"
+    assert "samtycket har gått ut" in client.sign_in(world.social_worker).get(page(world, "/lead")).text
 
 
 def test_who_no_longer_works_there_sees_no_more(client: PageClient, world: World) -> None:

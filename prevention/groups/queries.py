@@ -21,7 +21,7 @@ from prevention.sealing.safe import Safe, opened
 
 from .candidates import candidates
 from .data import CardRow, CommitmentRow, GroupCard, Leading, ListRow, MeetingRow, MemberRow, Plan
-from .models import Commitment, CooperationGroup, GroupMeeting, GroupMember
+from .models import Commitment, CooperationGroup, GroupMeeting, GroupMember, MemberRole
 from .words import SHORT, state
 
 
@@ -72,7 +72,7 @@ def members_of(group: CooperationGroup) -> tuple[bytes | None, list[MemberRow]]:
         .join(Agency, Agency.id == GroupMember.agency_id)
         .join(DataKey, DataKey.id == group.data_key_id)
         .where(GroupMember.group_id == group.id)
-        .order_by(GroupMember.joined_at, Person.name, GroupMember.id)
+        .order_by(GroupMember.role != MemberRole.CONVENER, Agency.name, Person.name, GroupMember.id)
     )
     rows = db.session.execute(query).all()  # never empty: who started it is the first
     return rows[0][0], [MemberRow(*row[1:]) for row in rows]

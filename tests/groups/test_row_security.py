@@ -102,7 +102,7 @@ def test_who_takes_part_changes_only_what_they_promised(
 @pytest.mark.parametrize("change", ["due_on = '2099-01-01'", "content = NULL", "member_id = id"])
 def test_what_was_promised_is_changed_by_nobody(session: scoped_session[Session], world: World, change: str) -> None:
     for person in (world.social_worker, world.police_liaison):
-        refused = pytest.raises(DBAPIError, match="fixed")
+        refused = pytest.raises(DBAPIError, match=r"fixed|permission denied")
         with acting_as(person), refused, session.begin_nested():
             session.execute(text(f"UPDATE commitment SET {change}"))  # noqa: S608
 

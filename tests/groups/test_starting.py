@@ -6,15 +6,13 @@ from typing import Any
 
 import pytest
 
-from prevention.database import acting_as
-from prevention.extensions import db
-from prevention.handovers.models import Consent
 from tests.client import PageClient
 from tests.handovers.giving import put_canaries
 from tests.world import World
 
 from .giving import groups, starting
 
+BEFORE_IT_WAS_GIVEN = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 AFTER_ALL = datetime(2027, 6, 1, 6, 0, tzinfo=UTC)
 
 
@@ -76,11 +74,8 @@ def test_a_withdrawn_consent_carries_no_group(client: PageClient, world: World) 
     assert len(groups(world)) == 1
 
 
-def test_a_consent_not_given_yet_carries_no_group(client: PageClient, world: World) -> None:
-    with acting_as(world.social_worker):
-        consent = db.session.get_one(Consent, world.messages.consent)
-        consent.given_on = datetime(2026, 11, 19, tzinfo=UTC).date()
-        db.session.flush()
+def test_a_consent_not_given_yet_carries_no_group(client: PageClient, world: World, now: Any) -> None:
+    now(BEFORE_IT_WAS_GIVEN)
     client.sign_in(world.social_worker)
     assert client.post(address(world), data=starting(world)).status_code == 422
 

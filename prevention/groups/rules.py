@@ -1,6 +1,6 @@
 """Who sees a group: its participants while it runs, and those who handle the case it is about.
 
-Row-level security says the same in migration 0019, and asks the consent itself; a test compares both.
+Row-level security says the same in migration 0020, and asks the consent itself; a test compares both.
 """
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, select

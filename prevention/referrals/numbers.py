@@ -1,11 +1,13 @@
 """Personal numbers as schools hold them: kept as typed, with a warning where something looks wrong."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from prevention import clock
 
 SHAPE = re.compile(r"(?P<century>\d\d)?(?P<day>\d{6})(?P<rest>\d{4}|T[A-Z]\d\d)")
+IN_TEXT = re.compile(r"(?<![\d-])(?:\d\d)?\d{6}[ +-]?(?:\d{4}|T[A-Z]\d\d)(?![\d-])", re.IGNORECASE)
 COORDINATION = 60  # is added to the day of a coordination number
 
 
@@ -27,6 +29,11 @@ def fault_in(number: str) -> str | None:
         return "number_day"
     is_whole = parts["rest"].isdecimal()
     return "number_check" if is_whole and luhn(parts["day"] + parts["rest"]) else None
+
+
+def stands_in(texts: Iterable[str]) -> bool:
+    """Tell whether a number without fault stands in running text; most phone numbers fail as one."""
+    return any(fault_in(found) is None for text in texts for found in IN_TEXT.findall(text))
 
 
 def birthday(century: str | None, text: str) -> date | None:

@@ -164,11 +164,13 @@ def test_handlers_of_protected_identities_are_named(lead: PageClient, world: Wor
     form = {"agency": world.town.social_services, "people": [world.colleague, world.social_worker]}
     assert lead.post("/unit/handlers", data=form).status_code == 303
     assert named() == {world.colleague, world.social_worker}
+    assert "Bara en är utsedd" not in lead.get("/unit/duty").text
     form["people"] = [world.colleague]
     assert lead.post("/unit/handlers", data=form).status_code == 303
     assert named() == {world.colleague}
     assert events("handlers.named")[-1] == {"added": [], "removed": [str(world.social_worker)]}
-    assert "Ingen är utsedd" not in lead.get("/unit/duty").text
+    page = lead.get("/unit/duty").text
+    assert "Bara en är utsedd" in page and "Ingen är utsedd" not in page
     page = lead.get("/unit/handlers").text
     assert f'value="{world.colleague}"\n' in page
     assert page.count("checked>") == 1

@@ -106,6 +106,23 @@ def test_a_consultation_has_no_place_for_a_name_and_forgets_one(teacher: PageCli
     assert row_of(draft).kind is ReferralKind.CONSULTATION
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "is_told"),
+    [
+        ("consultation", "Eleven, 130101-2389, verkar rädd.", True),
+        ("consultation", f"Eleven ({NUMBER.lower()}) verkar rädd.", True),
+        ("consultation", "Ring mig på 070-222 22 22 eller 0702222222.", False),
+        ("concern", "Eleven, 130101-2389, verkar rädd.", False),
+    ],
+)
+def test_a_number_in_the_text_of_a_consultation_is_told_before_it_is_sent(
+    teacher: PageClient, world: World, kind: str, text: str, is_told: bool
+) -> None:
+    page = teacher.get(f"/referrals/{write_all(teacher, world, kind, seen=text)}/write?step=summary").text
+    assert ("ser ut att stå ett personnummer" in page) is is_told
+    assert ("Vårdnadshavarna kan senare" in page) is (kind == "concern")
+
+
 def test_a_consultation_keeps_no_name_that_is_sent_by_hand(teacher: PageClient, world: World) -> None:
     draft = begin(teacher, world, "consultation")
     save(teacher, draft, "who", name=NAME, kind="consultation", receiver=world.town.social_services)

@@ -18,6 +18,7 @@ from ..actions import AlreadySent, NotReady
 from ..content import Content
 from ..forms import FORMS, BeginForm, ReceiverForm, StepForm
 from ..models import Referral, ReferralKind, ReferralStatus
+from ..numbers import stands_in
 from ..reading import read_recorded
 from ..steps import STEP_OF, Step, step_beside, step_named, steps_of
 from .blueprint import WRITE, referrals
@@ -177,10 +178,10 @@ def step_page(draft: Referral, step: Step, form: StepForm, warnings: tuple[str, 
 def summary_page(draft: Referral, lacking: tuple[str, ...] = ()) -> str:
     content = read_recorded(current_user.actor, draft, "draft")
     missing = [(STEP_OF[name], words.MISSING[name]) for name in lacking or actions.missing_in(draft, content)]
+    page = around(draft, Step.SUMMARY) | {"content": content, "missing": missing}
+    names_somebody = page["is_consultation"] and stands_in((content.seen, content.seen_when, content.done))
     files = attachments.files_of(draft)
-    return render_template(
-        "referrals/summary.html", content=content, missing=missing, files=files, **around(draft, Step.SUMMARY)
-    )
+    return render_template("referrals/summary.html", files=files, names_somebody=names_somebody, **page)
 
 
 def around(draft: Referral, step: Step) -> dict[str, Any]:

@@ -14,13 +14,15 @@ from prevention.audit.models import AuditEvent
 from prevention.cases.models import CaseFile, NamedHandler
 from prevention.database import acting_as
 from prevention.extensions import db
+from prevention.jobs.models import Job
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.content import Content
-from prevention.referrals.models import Attachment, ReferralKind, Urgency
+from prevention.referrals.models import Attachment, ReferralKind, StatusCode, StatusEvent, Urgency
 from prevention.sealing.safe import safe_of
 from tests.client import PageClient
 from tests.world import World, actor_of, concern
 
+ASSESSED = {"needed": "no", "text": "Ingen akut fara."}
 NAME, SEEN = "Kim Exempelsson", "Har sagt att det inte är tryggt hemma."
 
 
@@ -107,3 +109,13 @@ def row(case: uuid.UUID, world: World) -> CaseFile:
     """Return the case as it stands, seen by the lead."""
     with acting_as(world.social_services_lead):
         return db.session.get_one(CaseFile, case, populate_existing=True)
+
+
+def newest_mail() -> Job:
+    return db.session.scalars(select(Job).where(Job.kind == "mail").order_by(Job.created_at.desc())).all()[0]
+
+
+def codes(case: uuid.UUID, world: World) -> list[StatusCode]:
+    query = select(StatusEvent.code).where(StatusEvent.referral_id == row(case, world).referral_id)
+    with acting_as(world.teacher):
+        return list(db.session.scalars(query.order_by(StatusEvent.at)))

@@ -3,23 +3,18 @@
 import uuid
 
 import pytest
-from flask import Flask, g
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from prevention.cases.models import CaseDeadline, CaseStatus, DeadlineKind
 from prevention.database import acting_as
 from prevention.extensions import db
-from prevention.jobs.handlers import write
-from prevention.jobs.models import Job
-from prevention.referrals.models import InformationRequest, Referral, ReferralKind, StatusCode, StatusEvent
-from prevention.sealing.safe import safe_of
+from prevention.referrals.models import StatusCode
 from tests.client import PageClient
 from tests.world import World
 
-from .desk import events, row, send, step, take
+from .desk import ASSESSED, codes, events, newest_mail, row, send, step, take
 
 pytestmark = pytest.mark.usefixtures("ticking")
-ASSESSED = {"needed": "no", "text": "Ingen akut fara."}
 NOT_OPENED = {"outcome": "do_not_open", "reason": "Redan stöd i skolan."}
 
 
@@ -220,72 +215,12 @@ def test_the_lead_keeps_a_case_from_weeding_and_lets_it_go(client: PageClient, w
     assert not row(case, world).is_on_hold
 
 
-def test_a_question_reaches_the_sender_sealed_and_the_mail_says_nothing_of_it(client: PageClient, world: World) -> None:
-    case = world.messages.taken_case
-    before = db.session.scalar(select(func.count()).select_from(Job))
-    for _ in range(2):
-        step(client.sign_in(world.social_worker), case, "ask", text="Vem såg det?")
-    assert db.session.scalar(select(func.count()).select_from(Job)) == (before or 0) + 1
-    with acting_as(world.teacher):
-        asked = asked_last()
-        reference = db.session.get_one(Referral, world.messages.taken).reference
-        assert asked.referral_id == world.messages.taken and asked.question and b"Vem" not in asked.question
-        document = safe_of(asked.data_key_id).open("information_request", asked.id, asked.question, "question")
-    assert document == {"text": "Vem såg det?", "is_advice": False}
-    assert newest_mail().arguments == {
-        "person_id": str(world.teacher),
-        "letter": "question_waits",
-        "reference": reference,
-        "referral_id": str(world.messages.taken),
-    }
-
-
-def test_the_letters_are_written_with_a_link_and_nothing_else(
-    app: Flask, client: PageClient, world: World, mail_settings: int
-) -> None:
-    case = world.messages.taken_case
-    step(client.sign_in(world.social_worker), case, "ask", text="Vem såg det?")
-    step(client, case, "offer", to=world.colleague)
-    g.job_id = uuid.uuid4()
-    letters = [write(one.arguments) for one in db.session.scalars(select(Job).where(Job.kind == "mail"))]
-    texts = [letter.get_content() for letter in letters if letter]
-    assert f"https://almkoping.example/referrals/{world.messages.taken}" in "".join(texts)
-    assert f"https://almkoping.example/cases/{case}" in "".join(texts)
-    assert not [text for text in texts if "Exempelsson" in text or "Vem" in text]
-
-
-def test_the_answer_stands_in_the_story(client: PageClient, world: World) -> None:
-    case = world.messages.taken_case
-    step(client.sign_in(world.social_worker), case, "ask", text="Vem såg det?")
-    asked = asked_last().id
-    client.sign_in(world.teacher).post(f"/referrals/questions/{asked}", data={"answer": "Mentorn.", "text": "Mentorn."})
-    page = client.sign_in(world.social_worker).get(f"/cases/{case}").text
-    assert page.index("Vem såg det?") < page.index("Avsändaren svarade") < page.index("Mentorn.")
-
-
 def test_a_colleague_is_mailed_a_number_and_a_link(client: PageClient, world: World) -> None:
     step(client.sign_in(world.social_worker), world.messages.taken_case, "offer", to=world.colleague, text="Hemligt")
     mail = newest_mail()
     number = row(world.messages.taken_case, world).number
     assert (mail.arguments["person_id"], mail.arguments["number"]) == (str(world.colleague), number)
     assert "Hemligt" not in str(mail.arguments)
-
-
-def test_a_consultation_is_answered_and_closed(client: PageClient, world: World) -> None:
-    case = send(world, kind=ReferralKind.CONSULTATION)
-    client.sign_in(world.social_worker)
-    take(client, case)
-    page = client.get(f"/cases/{case}").text
-    assert "Svara på konsultationen" in page and "skyddsbedömning" not in page and "Klockor" not in page
-    assert step(client, case, "protection", **ASSESSED).status_code == 409
-    assert step(client, case, "answer", text="Tala med vårdnadshavarna först.").status_code == 303
-    with acting_as(world.teacher):
-        answer = asked_last()
-        assert answer.question
-        document = safe_of(answer.data_key_id).open("information_request", answer.id, answer.question, "question")
-    assert document == {"text": "Tala med vårdnadshavarna först.", "is_advice": True}
-    assert codes(case, world)[-1] is StatusCode.FEEDBACK_GIVEN
-    assert step(client, case, "close").status_code == 303
 
 
 @pytest.mark.parametrize("wanted", ["", "nonsense", "00000000-0000-4000-8000-000000000000"])
@@ -301,21 +236,7 @@ def assessed(client: PageClient, world: World) -> uuid.UUID:
     return world.messages.taken_case
 
 
-def asked_last() -> InformationRequest:
-    return db.session.scalars(select(InformationRequest).order_by(InformationRequest.asked_at.desc())).all()[0]
-
-
-def newest_mail() -> Job:
-    return db.session.scalars(select(Job).where(Job.kind == "mail").order_by(Job.created_at.desc())).all()[0]
-
-
 def clocks(case: uuid.UUID, world: World) -> set[tuple[DeadlineKind, bool]]:
     with acting_as(world.social_services_lead):
         rows = db.session.scalars(select(CaseDeadline).where(CaseDeadline.case_id == case))
         return {(one.kind, one.met_at is not None) for one in rows}
-
-
-def codes(case: uuid.UUID, world: World) -> list[StatusCode]:
-    query = select(StatusEvent.code).where(StatusEvent.referral_id == row(case, world).referral_id)
-    with acting_as(world.teacher):
-        return list(db.session.scalars(query.order_by(StatusEvent.at)))

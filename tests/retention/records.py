@@ -14,6 +14,8 @@ from prevention.extensions import db
 from prevention.organisations.models import Municipality
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import Referral, ReferralKind, StatusEvent
+from prevention.retention.actions import weed
+from prevention.retention.due import Kept
 from tests.world import World, actor_of, concern
 
 NOT_OPENED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.GIVE_FEEDBACK, StepKind.CLOSE)
@@ -67,3 +69,7 @@ def old_draft(world: World, touched: datetime) -> Referral:
     db.session.execute(update(Referral).where(Referral.id == draft.id).values(updated_at=touched))
     db.session.expire_all()
     return draft
+
+
+def weeded(world: World, *, unknown_birth_days: bool = False) -> dict[uuid.UUID, Kept | None]:
+    return {one.id: one.kept for one in weed(here(world), unknown_birth_days=unknown_birth_days)}

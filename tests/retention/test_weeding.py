@@ -1,19 +1,14 @@
 """What is past its time goes for good; what must stay stays, and the run says why."""
 
-import json
 import uuid
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Table, func, insert, inspect, select, text, update
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import scoped_session
 
 from prevention import clock
-from prevention.audit.models import AuditEvent
-from prevention.audit.verify import verify
 from prevention.cases.actions import take_step
 from prevention.cases.models import CaseFile, CaseStep, CaseToken, StepKind
 from prevention.database import Base
@@ -21,26 +16,22 @@ from prevention.extensions import db
 from prevention.handovers.models import DisclosureReceipt, Handover
 from prevention.organisations.models import Municipality
 from prevention.referrals.models import InformationRequest, Referral, ReferralKind
-from prevention.retention.actions import RuleData, look, set_rule, weed
+from prevention.retention.actions import RuleData, look, set_rule
 from prevention.retention.due import Due, Kept
-from prevention.retention.models import RecordKind, WeedingLine, WeedingRun
+from prevention.retention.models import RecordKind
 from prevention.retention.research import birth_day
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Destroyed, new_safe, safe_of
 from tests.handovers.giving import the_handover
 from tests.world import World, actor_of
 
-from .records import INQUIRED, NOT_OPENED, here, old_case, old_draft
+from .records import INQUIRED, NOT_OPENED, here, old_case, old_draft, weeded
 
 CASES = (RecordKind.CASE_NOT_OPENED, RecordKind.CASE_WITH_INQUIRY)
 
 
 def of_case(found: list[Due], case: CaseFile) -> list[Due]:
     return [one for one in found if one.id == case.id]
-
-
-def weeded(world: World, *, unknown_birth_days: bool = False) -> dict[uuid.UUID, Kept | None]:
-    return {one.id: one.kept for one in weed(here(world), unknown_birth_days=unknown_birth_days)}
 
 
 @pytest.mark.parametrize("steps", [NOT_OPENED, INQUIRED])
@@ -209,46 +200,6 @@ def test_a_step_after_the_schools_copy_is_gone_tells_nobody(
     assert case.status == "not_opened"
 
 
-def test_the_protocol_names_references_and_rules_and_no_content(
-    owner_session: scoped_session[Session], world: World
-) -> None:
-    case = old_case(world, 6)
-    number = case.number
-    weeded(world)
-    run = owner_session.scalars(select(WeedingRun)).one()
-    lines = owner_session.scalars(select(WeedingLine).where(WeedingLine.run_id == run.id)).all()
-    assert (run.weeded, len(lines)) == (2, 2)
-    assert number in {line.reference for line in lines}
-    told = owner_session.scalars(select(AuditEvent).where(AuditEvent.event == "retention.weeded")).one()
-    assert told.details == {"weeded": 2, "kept": 0}
-    written = "".join(str(value) for line in lines for value in vars(line).values())
-    assert not any(word in written for word in ("Kim", "Gammalsson", "2013"))
-    assert verify()[1] == []
-
-
-def test_nothing_due_writes_no_protocol(owner_session: scoped_session[Session], world: World) -> None:
-    assert weeded(world) == {}
-    assert owner_session.scalar(select(func.count()).select_from(WeedingRun)) == 0
-
-
-@pytest.mark.parametrize("table", ["weeding_run", "weeding_line", "retention_rule"])
-@pytest.mark.parametrize("change", ["UPDATE {} SET municipality_id = municipality_id", "DELETE FROM {}"])
-def test_not_even_the_owner_rewrites_it(
-    owner_session: scoped_session[Session], world: World, table: str, change: str
-) -> None:
-    old_case(world, 6)
-    weeded(world)
-    with pytest.raises(DatabaseError, match="insert only"), owner_session.begin_nested():
-        owner_session.execute(text(change.format(table)))
-
-
-@pytest.mark.postgresql
-@pytest.mark.parametrize("table", ["weeding_run", "weeding_line", "retention_rule"])
-def test_the_login_of_the_pages_writes_none(session: scoped_session[Session], table: str) -> None:
-    with pytest.raises(DatabaseError, match="permission denied"), session.begin_nested():
-        session.execute(text(f"INSERT INTO {table} (id) VALUES (gen_random_uuid())"))  # noqa: S608
-
-
 def test_an_own_rule_goes_before_the_general_one_from_its_day_on(
     owner_session: scoped_session[Session], world: World
 ) -> None:
@@ -258,34 +209,6 @@ def test_an_own_rule_goes_before_the_general_one_from_its_day_on(
     assert of_case(look(here(world), unknown_birth_days=False), case) == []
     set_rule(here(world), RuleData(rule.kind, 2, "year", rule.law, clock.today(), True))
     assert of_case(look(here(world), unknown_birth_days=False), case)
-
-
-def test_the_command_lists_first_and_weeds_then(
-    owner_session: scoped_session[Session], world: World, app: Flask
-) -> None:
-    case = old_case(world, 6)
-    number, key = case.number, case.id
-    runner = app.test_cli_runner()
-    listed = runner.invoke(args=["retention", "run", "--dry-run"])
-    assert f"9901 case_not_opened {number}, last entry 2020-11-17, kept for 5 years" in listed.output
-    assert "2 would go, 0 kept" in listed.output
-    assert owner_session.get(CaseFile, key)
-    done = json.loads(runner.invoke(args=["retention", "run", "--json", "--municipality", "9901"]).output)
-    assert {(one["reference"], one["outcome"]) for one in done} >= {(number, "weeded")}
-    assert owner_session.scalar(select(func.count()).where(CaseFile.id == key)) == 0
-    assert runner.invoke(args=["retention", "run"]).output == "0 weeded, 0 kept although due.\n"
-    assert runner.invoke(args=["retention", "run", "--municipality", "0000"]).exit_code == 1
-
-
-def test_the_command_sets_a_rule_and_shows_it(owner_session: scoped_session[Session], world: World, app: Flask) -> None:
-    runner = app.test_cli_runner()
-    args = ["retention", "set", "draft", "30", "--unit", "day", "--law", "Beslut 12", "--municipality", "9901"]
-    assert runner.invoke(args=args).output == "9901 draft: 30 days from 2026-11-18 on.\n"
-    shown = runner.invoke(args=["retention", "rules"]).output
-    assert "9901 draft: 30 days (own, Beslut 12, since 2026-11-18)" in shown
-    assert "9902 draft: 90 days (general" in shown
-    assert "9901 audit_event: Never weeded" in shown
-    assert runner.invoke(args=[*args[:3], "many", *args[4:]]).exit_code == 1
 
 
 def test_a_record_that_another_points_at_is_kept_whole(owner_session: scoped_session[Session], world: World) -> None:

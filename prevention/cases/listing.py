@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from prevention import clock
-from prevention.formats import MISSING, gettext, moment
+from prevention.formats import MISSING, gettext, locale, written_moment
 from prevention.referrals.models import ReferralKind
 
 from .lists import CaseRow, Clock
@@ -36,22 +36,22 @@ def shown(rows: Iterable[CaseRow], address: str, reader: uuid.UUID | None = None
     today, protected, nobody = clock.today(), gettext("Protected identity"), gettext("nobody yet")
     urgencies = {urgency: (str(words), URGENCY_TONES[urgency]) for urgency, words in URGENCY.items()}
     states = {status: str(words) for status, words in STATUS.items()}
-    years, due = cache(age_in_words), cache(lambda one: in_words(one, today))
+    years, due, language = cache(age_in_words), cache(lambda one: in_words(one, today)), locale()
     return [
         Shown(
-            f"{address}{row.id}",
-            row.number,
-            row.kind is ReferralKind.CONSULTATION,
-            *urgencies[row.urgency],
-            *due(row.clock),
-            protected if row.is_protected else row.school or MISSING,
-            years(row.age),
-            moment(row.received_at),
-            row.holder or nobody,
-            states[row.status],
-            row.holder_id != reader and row.status is not CaseStatus.RECEIVED,
+            f"{address}{key}",
+            number,
+            kind is ReferralKind.CONSULTATION,
+            *urgencies[urgency],
+            *due(runs),
+            protected if is_protected else school or MISSING,
+            years(age),
+            written_moment(received_at, language),
+            holder or nobody,
+            states[status],
+            holder_id != reader and status is not CaseStatus.RECEIVED,
         )
-        for row in rows
+        for key, number, kind, status, urgency, is_protected, received_at, holder_id, holder, school, age, runs in rows
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select, type_coerce
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -33,12 +33,15 @@ NEXT_CLOCK = (  # the least of `2026-11-18protection`: of each case in the same 
     .correlate(CaseFile)
     .scalar_subquery()
 )
+KINDS = {one.value: one for one in ReferralKind}
+STATES = {one.value: one for one in CaseStatus}
+URGENCIES = {one.value: one for one in Urgency}
 COLUMNS = (
     CaseFile.id,
     CaseFile.number,
-    CaseFile.kind,
-    CaseFile.status,
-    CaseFile.urgency,
+    type_coerce(CaseFile.kind, String),  # as text: three words a row are sooner looked up here than by the type
+    type_coerce(CaseFile.status, String),
+    type_coerce(CaseFile.urgency, String),
     CaseFile.is_protected,
     CaseFile.received_at,
     CaseFile.assigned_to_id,
@@ -156,9 +159,9 @@ def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
     return CaseRow(
         key,
         number,
-        kind,
-        status,
-        urgency,
+        KINDS[kind],
+        STATES[status],
+        URGENCIES[urgency],
         is_protected,
         received_at,
         holder_id,

@@ -18,6 +18,7 @@ from prevention.organisations.models import Municipality
 
 from .classes import Choosing, Taking, add_classes
 from .emergency import add_emergency
+from .groups import add_group
 from .handovers import add_handovers
 from .messages import add_messages
 from .offers import add_targets, current_editions, offers_of
@@ -58,6 +59,8 @@ def build(say: Callable[[str], None]) -> Built:
     say(f"{sent} messages to the social services, and a draft")
     add_handovers(people.cast, agencies)
     say("three hand-overs from social services: one done, one waiting, one closed with its consent")
+    add_group(people.cast, agencies)
+    say("a group around one young person, with school and police")
     editions = current_editions(municipality.id)
     classes = participations = logs = 0
     for year, last_year in zip(add_school_years(municipality), (True, False), strict=True):

@@ -55,6 +55,7 @@ FIELD_GUEST = CastMember("Samir Fältqvist", Role.PROGRAMME_LEADER, SCHOOLS[8].n
 HANDLER = CastMember("Jonna Trygglind", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES)
 COLLEAGUE = CastMember("Mattias Omvall", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES)
 LEAD = CastMember("Karin Ledmark", Role.SOCIAL_SERVICES_LEAD, AgencyKind.SOCIAL_SERVICES)
+POLICE = CastMember("Elin Patrullsten", Role.POLICE_LIAISON, AgencyKind.POLICE)
 CAST = (
     TEACHER,
     POLICE_GUEST,
@@ -67,7 +68,7 @@ CAST = (
     COLLEAGUE,
     LEAD,
     RESCUE_GUEST,
-    CastMember("Elin Patrullsten", Role.POLICE_LIAISON, AgencyKind.POLICE),
+    POLICE,
 )
 
 

@@ -168,6 +168,15 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
     return counting
 
 
+@pytest.fixture(scope="session")
+def skolverket() -> Path:
+    """The real register answers, where they are at hand; each test that uses them has a twin that needs nothing."""
+    folder = Path(__file__).parents[2] / "shared" / "data" / "skolverket"
+    if not folder.is_dir():
+        pytest.skip("the real register answers are not on this machine; the hand-made twin ran")
+    return folder
+
+
 @pytest.fixture
 def own_settings(settings: config.Testing, tmp_path: Path) -> config.Testing:
     """Return settings with an empty database beside the one of the other tests."""

@@ -35,9 +35,9 @@ TAKEN_ON = (  # who, what, and in how many days
 
 
 def add_group(cast: Mapping[str, uuid.UUID], agencies: Mapping[str, uuid.UUID]) -> None:
-    people = [actor_of(cast[one.name]) for one in (TEACHER, HANDLER, LEAD, RESCUE_GUEST)]
-    hands = Hands(*people, agencies)
-    case, worker, teacher = assigned_case(hands, YOUNG), hands.worker, hands.teacher
+    teacher, worker, lead, officer = (actor_of(cast[one.name]) for one in (TEACHER, HANDLER, LEAD, RESCUE_GUEST))
+    hands = Hands(teacher, worker, lead, officer, agencies)
+    case = assigned_case(hands, YOUNG)
     with acting_as(worker.person_id):
         group = started(hands, case)
         for name in (TEACHER.name, POLICE.name):

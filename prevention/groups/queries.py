@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -23,6 +23,16 @@ from .candidates import candidates
 from .data import CardRow, CommitmentRow, GroupCard, Leading, ListRow, MeetingRow, MemberRow, Plan
 from .models import Commitment, CooperationGroup, GroupMeeting, GroupMember, MemberRole
 from .words import SHORT, state
+
+CARD = (CooperationGroup.id, CooperationGroup.reference, CooperationGroup.kind, CooperationGroup.end_reason)
+TAKES_PART: ColumnElement[int] = func.count(GroupMember.id)
+OF_CASE = (  # the groups of a case, latest first, with how many take part; built once: every page of a case asks it
+    select(*CARD, CooperationGroup.until, TAKES_PART)
+    .outerjoin(GroupMember, and_(GroupMember.group_id == CooperationGroup.id, GroupMember.left_at.is_(None)))
+    .where(CooperationGroup.case_id == bindparam("case_id"))
+    .group_by(*CARD, CooperationGroup.until, CooperationGroup.started_at)
+    .order_by(CooperationGroup.started_at.desc(), CooperationGroup.id)
+)
 
 
 def my_groups(actor: Actor) -> list[ListRow]:
@@ -136,20 +146,11 @@ def consents_in_force(of_case: CaseFile) -> list[ConsentRow]:
 
 def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow]) -> GroupCard:
     """Return the card of a case's groups. It holds no sealed text."""
-    takes_part: ColumnElement[int] = func.count(GroupMember.id)
-    columns = (CooperationGroup.id, CooperationGroup.reference, CooperationGroup.kind)
-    columns_too = (CooperationGroup.end_reason, CooperationGroup.until, CooperationGroup.started_at)
-    still = and_(GroupMember.group_id == CooperationGroup.id, GroupMember.left_at.is_(None))
-    query = (
-        select(*columns, *columns_too[:2], takes_part)
-        .outerjoin(GroupMember, still)
-        .where(CooperationGroup.case_id == of_case.id)
-        .group_by(*columns, *columns_too)
-        .order_by(CooperationGroup.started_at.desc(), CooperationGroup.id)
-    )
     rows = [
         CardRow(key, reference, SHORT[kind], state(reason, until), until, members)
-        for key, reference, kind, reason, until, members in db.session.execute(query)
+        for key, reference, kind, reason, until, members in db.session.connection()
+        .execute(OF_CASE, {"case_id": of_case.id})
+        .all()
     ]
     leads = may_start(actor, of_case)
     return GroupCard(of_case.id, rows, leads, leads and any(one.in_force for one in consents))

@@ -20,6 +20,7 @@ SEEN_ELSEWHERE = {  # files, and two that only lead on
     "referrals.receipt",
     "referrals.download",
     "cases.download_file",
+    "figures.as_csv",
 }
 
 

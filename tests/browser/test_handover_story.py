@@ -37,7 +37,7 @@ def test_from_the_case_to_the_rescue_service_and_back(language: str, visit: Visi
     officer.press(w("Report back and close"))
     assert officer.page.goto(address).status == 404  # type: ignore[union-attr]
 
-    worker.open(f"/cases/{live_world.messages.taken_case}/handovers").reads(w("Reported back"))
+    worker.open(f"/cases/{live_world.messages.taken_case}").reads(w("Reported back"))
 
 
 def test_a_consent_that_ran_out_closes_what_stands_on_it(
@@ -59,7 +59,7 @@ def test_a_withdrawn_consent_closes_it_at_once(visit: Visit, live_world: World) 
     address = f"/handovers/{live_world.messages.handover}"
     officer.open(address).reads(CHILD)
     worker = visit().sign_in(live_world.social_worker)
-    worker.open(f"/cases/{live_world.messages.taken_case}/handovers")
+    worker.open(f"/cases/{live_world.messages.taken_case}")
     worker.page.get_by_text(w("Withdraw the consent")).first.click()
     worker.press(w("Withdraw the consent"))
     assert officer.page.goto(address).status == 404  # type: ignore[union-attr]

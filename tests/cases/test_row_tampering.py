@@ -3,10 +3,8 @@
 import uuid
 
 import pytest
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import scoped_session
 
 from prevention.cases import actions, emergency
 from prevention.cases.models import CaseFile, StepKind
@@ -20,6 +18,7 @@ from tests.world import World, actor_of
 
 from .desk import send
 
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("session")]  # SQLite has no fourth fence
 STEP = """
     INSERT INTO case_step (id, municipality_id, case_id, kind, by_id, at, data_key_id)
     SELECT gen_random_uuid(), municipality_id, id, '{kind}', :me, now(), data_key_id FROM case_file WHERE id = :case
@@ -67,12 +66,6 @@ def refused(statement: str, **values: object) -> bool:
             return not db.session.execute(text(statement), values).rowcount  # type: ignore[attr-defined]
     except DBAPIError:
         return True
-
-
-@pytest.fixture(autouse=True)
-def fenced(session: scoped_session[Session]) -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no fourth fence")
 
 
 def break_glass(world: World, person: uuid.UUID, case_id: uuid.UUID) -> None:

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
@@ -111,7 +112,22 @@ class AppSession(FlaskSession):
     """The session of a request; a test may bind it to one connection whose transaction it rolls back."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        return self.bind if self.bind is not None else super().get_bind(*args, **kwargs)
+        if self.bind is not None:
+            return self.bind
+        engine = super().get_bind(*args, **kwargs)
+        return reading_engine(engine) if has_request_context() and is_reading() else engine
+
+
+@cache
+def reading_engine(engine: Engine | Connection) -> Engine | Connection:
+    """Return the engine of a request that only reads: PostgreSQL is spared BEGIN and COMMIT, two of six round trips.
+
+    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED).
+    """
+    if engine.dialect.name != "postgresql":
+        return engine
+    assert isinstance(engine, Engine)  # noqa: S101  narrows the type
+    return create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True)
 
 
 def init_database(app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import Rule as UrlRule
 
-from prevention.database import ACTING, READING, Base, act_as
+from prevention.database import ACTING, READING, Base, act_as, is_reading
 from prevention.extensions import db
 
 from .actor import Actor
@@ -139,8 +139,8 @@ def keep_changes() -> None:
 
 
 def commit_once(response: Response) -> Response:
-    """Commit what is to stay. Reading ends so too: after a rollback PostgreSQL's driver would plan every query anew."""
-    if response.status_code < 400 or g.get("keep_changes", False):
+    """Commit what is to stay. A request that only reads has nothing, and on PostgreSQL no transaction either."""
+    if (response.status_code < 400 and not is_reading()) or g.get("keep_changes", False):
         db.session.commit()
     return response
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from prevention import clock
@@ -87,6 +87,7 @@ SESSIONS_LOGGED = (
     .correlate(Participation)
     .scalar_subquery()
 )
+EVER_LOGGED = exists().where(SessionLog.participation_id == Participation.id).correlate(Participation)
 LESSONS = (
     select(
         PlannedSession.participation_id,
@@ -173,7 +174,7 @@ def columns_of_taken(actor: Actor) -> tuple[Any, ...]:
         Participation.peer_mentors,
         Participation.broken_off_reason,
         SESSIONS_LOGGED,
-        exists().where(SessionLog.participation_id == Participation.id).correlate(Participation),
+        EVER_LOGGED if actor.may(Permission.PLAN_MANAGE) else false(),  # only who plans may remove what has no log
         allowed(Participation, Permission.SESSION_LOG, actor),
     )
 

@@ -12,6 +12,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from prevention import pdf
+from prevention.printing import BundledFiles, FetchRefused
 from tests.client import PageClient
 from tests.world import World
 
@@ -99,13 +100,30 @@ def test_headings_of_a_long_table_stand_on_every_page(client: PageClient, world:
     ],
 )
 def test_nothing_but_bundled_files_is_read(app: Flask, address: str) -> None:
-    with app.app_context(), pytest.raises(pdf.FetchRefused):
-        pdf.bundled(address)
+    with pytest.raises(FetchRefused):
+        BundledFiles(Path(app.static_folder or "")).fetch(address)
 
 
 def test_bundled_files_are_read(app: Flask) -> None:
-    with app.app_context():
-        assert pdf.bundled("http://static.invalid/css/pdf.css").name == "pdf.css"
+    answer = BundledFiles(Path(app.static_folder or "")).fetch("http://static.invalid/css/pdf.css")
+    assert b"@page" in answer.read()
+
+
+def test_its_process_is_given_no_key(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREVENTION_MASTER_KEY", "hidden")
+    assert "hidden" not in str(pdf.environment())
+    assert "PATH" in pdf.environment()
+
+
+def test_a_document_that_takes_too_long_is_given_up(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(pdf.NotPrinted, match=r"took more than 0 s\.$"):
+        pdf.render_pdf("pdf/base.html", seconds=0)
+
+
+def test_a_failure_tells_nothing_of_the_document(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "PRINTER", Path("no-such-script.py"))
+    with app.test_request_context(), pytest.raises(pdf.NotPrinted, match=r"^pdf/base.html ended with 2\.$"):
+        pdf.render_pdf("pdf/base.html", municipality="Hemlig")
 
 
 def root_of(report: bytes) -> Any:

@@ -1,19 +1,19 @@
-"""The columns of a report's rows, said once for CSV, XLSX and the table of the PDF."""
+"""The columns of a report's rows, said once for CSV, XLSX and the data dictionary."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from flask_babel import LazyString
 
 from prevention.classes.states import LessonState
 from prevention.formats import lazy_gettext
 
-from .figures import CoverageRow
+from . import words
 from .places import Level
 from .reports import Report
-from .words import STATE_NAMES
 
 Value = str | int | float | None
 
@@ -24,42 +24,63 @@ class Kind(StrEnum):
     SHARE = "share"
 
 
+KINDS = {
+    Kind.TEXT: lazy_gettext("Text"),
+    Kind.WHOLE: lazy_gettext("Whole number"),
+    Kind.SHARE: lazy_gettext("Number between 0 and 1; empty where nothing is expected"),
+}
+CLASSES, PUPILS, LESSON_UNIT = lazy_gettext("classes"), lazy_gettext("pupils"), lazy_gettext("lessons")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column: how a row's value is found, what it means, and for a number what is counted."""
+
     title: LazyString
     kind: Kind
-    value: Callable[[CoverageRow], Value]
+    value: Callable[[Any], Value]
+    meaning: LazyString
+    unit: LazyString | None = None
 
 
-def whole(title: LazyString, name: str) -> Column:
-    return Column(title, Kind.WHOLE, attrgetter(f"figures.{name}"))
+def text(title: LazyString, name: str, meaning: LazyString) -> Column:
+    return Column(title, Kind.TEXT, attrgetter(name), meaning)
 
 
+def whole(title: LazyString, name: str, meaning: LazyString, unit: LazyString) -> Column:
+    return Column(title, Kind.WHOLE, attrgetter(f"figures.{name}"), meaning, unit)
+
+
+EXPECTED = lazy_gettext("Classes that should take the programme this school year, because their grade is a target.")
+PUPILS_EXPECTED = whole(
+    lazy_gettext("Pupils expected"), "pupils_expected", lazy_gettext("Pupils in the expected classes."), PUPILS
+)
+PUPILS_REACHED = whole(lazy_gettext("Pupils reached"), "pupils_reached", words.REACHED, PUPILS)
 SCHOOL = (
-    Column(lazy_gettext("School unit code"), Kind.TEXT, attrgetter("code")),
-    Column(lazy_gettext("School"), Kind.TEXT, attrgetter("name")),
-    Column(lazy_gettext("District"), Kind.TEXT, attrgetter("district")),
-    whole(lazy_gettext("Classes expected"), "classes_expected"),
+    text(lazy_gettext("School unit code"), "code", lazy_gettext("The school in Skolverket's register, eight digits.")),
+    text(lazy_gettext("School"), "name", lazy_gettext("The name of the school in the register.")),
+    text(lazy_gettext("District"), "district", lazy_gettext("The part of the municipality; empty where it has none.")),
+    whole(lazy_gettext("Classes expected"), "classes_expected", EXPECTED, CLASSES),
 )
 CLASS = (
-    Column(lazy_gettext("Class"), Kind.TEXT, attrgetter("name")),
-    Column(lazy_gettext("Grade"), Kind.TEXT, attrgetter("grade")),
+    text(lazy_gettext("Class"), "name", lazy_gettext("The name of the class at its school.")),
+    text(lazy_gettext("Grade"), "grade", lazy_gettext("The grade of the class, as the school year counts grades.")),
 )
 PEOPLE = (
-    whole(lazy_gettext("Classes started"), "classes_started"),
-    whole(lazy_gettext("Classes completed"), "classes_completed"),
-    whole(lazy_gettext("Pupils expected"), "pupils_expected"),
-    whole(lazy_gettext("Pupils reached"), "pupils_reached"),
+    whole(lazy_gettext("Classes started"), "classes_started", words.STARTED, CLASSES),
+    whole(lazy_gettext("Classes completed"), "classes_completed", words.COMPLETED, CLASSES),
+    PUPILS_EXPECTED,
+    PUPILS_REACHED,
 )
 LESSONS = (
-    whole(lazy_gettext("Lessons expected"), "lessons_expected"),
-    *(whole(STATE_NAMES[state], state.value) for state in LessonState),
-    Column(lazy_gettext("Share held"), Kind.SHARE, attrgetter("figures.share_held")),
+    whole(lazy_gettext("Lessons expected"), "lessons_expected", words.EXPECTED, LESSON_UNIT),
+    *(whole(words.STATE_NAMES[state], state.value, words.STATE_MEANINGS[state], LESSON_UNIT) for state in LessonState),
+    Column(lazy_gettext("Share held"), Kind.SHARE, attrgetter("figures.share_held"), words.SHARE),
 )
 RUNNING = (
-    whole(lazy_gettext("Classes where it is running"), "classes_started"),
-    whole(lazy_gettext("Pupils expected"), "pupils_expected"),
-    whole(lazy_gettext("Pupils reached"), "pupils_reached"),
+    whole(lazy_gettext("Classes where it is running"), "classes_started", words.STARTED, CLASSES),
+    PUPILS_EXPECTED,
+    PUPILS_REACHED,
 )
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import IO
 
 from flask_babel import get_locale
 
@@ -13,12 +15,12 @@ from prevention.formats import gettext
 from prevention.pdf import render_pdf
 
 from . import words
-from .columns import Value, columns_of
+from .columns import Column, Value, columns_of
 from .reports import Report
 from .spreadsheet import xlsx_file
 
 BARS_ON_FIRST_PAGE, BARS_ON_A_PAGE = 30, 44
-RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,26 @@ class File:
 
 
 def csv_file(report: Report, _municipality: str) -> bytes:
-    """Return semicolons, decimal commas and a byte order mark."""
     text = io.StringIO()
-    columns = columns_of(report)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([str(column.title) for column in columns])
-    writer.writerows([plain(column.value(row)) for column in columns] for row in report.rows)
+    write_csv(text, columns_of(report), report.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
+def write_csv(text: IO[str], columns: Sequence[Column], rows: Iterable[object]) -> None:
+    """Write semicolons and decimal commas; the encoding `utf-8-sig` adds the byte order mark. Rows may be a stream."""
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([str(column.title) for column in columns])
+    writer.writerows([plain(column.value(row)) for column in columns] for row in rows)
+
+
 def plain(value: Value) -> str:
-    """Write a cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """Write a cell. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Some look past blanks at its start, and read a full-width sign as the plain one.
+    """
     if isinstance(value, float):
         return f"{value:.4f}".replace(".", ",")
-    if isinstance(value, str) and value.startswith(RUN_AS_FORMULA):
+    if isinstance(value, str) and unicodedata.normalize("NFKC", value).lstrip(" ").startswith(RUN_AS_FORMULA):
         return f"'{value}"
     return "" if value is None else str(value)
 

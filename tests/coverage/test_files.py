@@ -12,7 +12,18 @@ from prevention.organisations.models import Agency
 from tests.client import PageClient
 from tests.world import World
 
-FORMULAS = ("=1+1", "+46 8 123", "-2", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = (
+    "=cmd|' /C calc'!A0",
+    "+46 8 123",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1+1",
+    "\N{NO-BREAK SPACE}=1",
+    "＝1+1",
+)
 
 
 def csv_lines(client: PageClient, address: str) -> list[str]:
@@ -44,7 +55,7 @@ def test_csv_numbers_are_numbers() -> None:
     assert [plain(-2), plain(0.5), plain(None)] == ["-2", "0,5000", ""]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "{=1+1}", "@SUM(A1)", "http://example.invalid", "12"])
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "=1+1", "{=1+1}", "@SUM(A1)", "http://example.invalid", "12"])
 def test_xlsx_text_is_text_whatever_it_looks_like(client: PageClient, world: World, name: str) -> None:
     db.session.execute(update(Agency).values(name=name).where(Agency.id == world.town.school))
     content = client.sign_in(world.coverage_administrator).get("/coverage?format=xlsx").data
@@ -55,13 +66,25 @@ def test_xlsx_text_is_text_whatever_it_looks_like(client: PageClient, world: Wor
 
 def test_xlsx_says_what_it_is(client: PageClient, world: World) -> None:
     content = client.sign_in(world.coverage_administrator).get("/coverage?format=xlsx&stage=upper").data
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1).to_python()
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(2).to_python()
     told = {row[0]: str(row[1]) for row in sheet}
     assert told["Läsår"] == "2026/27"
     assert told["Program"] == "MVP högstadiet"
     assert told["Stadium"] == "Högstadiet"
     assert told["Framtagen"] == "18 november 2026"
     assert told["Inte planerad"] == "Den har ingen dag än."
+
+
+def test_xlsx_has_a_data_dictionary(client: PageClient, world: World) -> None:
+    content = client.sign_in(world.coverage_administrator).get("/coverage?format=xlsx").data
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    figures, dictionary = (book.get_sheet_by_index(place).to_python() for place in (0, 1))
+    assert dictionary[0] == ["Kolumn", "Betydelse", "Enhet", "Typ"]
+    assert [row[0] for row in dictionary[1:]] == figures[0]
+    assert all(row[1] and row[3] for row in dictionary)
+    told = {row[0]: row[1:] for row in dictionary}
+    assert told["Inte planerad"] == ["Den har ingen dag än.", "lektioner", "Heltal"]
+    assert told["Skolenhetskod"][1:] == ["", "Text"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf"])

@@ -49,6 +49,7 @@ def register_features(app: Flask) -> None:
     from .audit import rules as _audit  # noqa: F401
     from .audit.cli import audit
     from .audit.views import audit_pages
+    from .benchdata.cli import bench_data
     from .cases import reminders as _reminders  # noqa: F401
     from .cases import rules as _cases  # noqa: F401
     from .cases.views import cases, unit_pages
@@ -116,5 +117,6 @@ def register_features(app: Flask) -> None:
         retention_command,
         referrals_command,
         demo,
+        bench_data,
     ):
         app.cli.add_command(command)

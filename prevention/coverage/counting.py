@@ -4,6 +4,7 @@ One line a class and programme; everything else is their sum. Bound when a state
 whatever its shape names of `year`, `schools`, `grades`, `programme` and `grade_of`, a class whose grade is meant.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Label,
     Select,
     Subquery,
+    Table,
     and_,
     bindparam,
     case,
@@ -27,19 +29,21 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from prevention.classes.class_page import IN_FORCE
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.classes.states import LessonState
+from prevention.logbook.models import SessionLog
 from prevention.programmes.models import CoverageTarget, CurriculumVersion
 from prevention.programmes.queries import expected_classes, target_reaches_class
 
 from .figures import STATES
-from .models import COUNTS, KEYS, coverage_sum
+from .models import CLASS_COUNTS, COUNTS, KEYS, coverage_class, coverage_sum
 
 Shape = frozenset[str]
 LINE_COUNTS = ("taking", "started", "completed", "pupils", "reached", *(state.value for state in STATES))
-CELL_COUNTS = tuple("not_yet_due" if name == "open" else name for name in COUNTS[1:-1])  # with no day past: all open
+CELL_COUNTS = tuple("not_yet_due" if name == "open" else name for name in CLASS_COUNTS)  # with no day past: all open
 NO_DAY_PAST = date.min
 OtherClass = aliased(SchoolClass)
 
@@ -65,6 +69,10 @@ def class_lines(shape: Shape) -> Subquery:
             expected.c.pupils,
             case((started, expected.c.pupils), else_=0).label("reached"),
             *state_columns(counted),
+            case((Participation.status == ParticipationStatus.BROKEN_OFF, 1), else_=0).label("broken_off"),
+            Participation.weekday,
+            counted.c.first_open_on,
+            counted.c.last_open_on,
         )
         .select_from(expected)
         .outerjoin(Participation, is_participation_of(expected))
@@ -138,8 +146,10 @@ def lesson_counts(shape: Shape) -> Subquery:
     """
     these = select(Participation.id).where(*participation_conditions(shape))
     columns = (func.count().filter(condition).label(state.value) for state, condition in state_conditions().items())
+    open_on = case((PlannedSession.outcome.is_(None), PlannedSession.planned_on))
+    ends = (func.min(open_on).label("first_open_on"), func.max(open_on).label("last_open_on"))
     return (
-        select(PlannedSession.participation_id, *columns)
+        select(PlannedSession.participation_id, *columns, *ends)
         .where(PlannedSession.participation_id.in_(these))
         .group_by(PlannedSession.participation_id)
         .subquery("lesson_count")
@@ -159,13 +169,30 @@ def state_conditions() -> dict[LessonState, ColumnElement[bool]]:
 
 
 @cache
+def counted_classes(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return what `coverage_class` should hold; `today` is bound to `NO_DAY_PAST`."""
+    line = class_lines(shape)
+    columns = (*KEYS, "class_id", *CELL_COUNTS, "broken_off", "weekday", "first_open_on", "last_open_on")
+    return select(*(line.c[name] for name in columns))
+
+
+@cache
 def counted_sums(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
     """Return what `coverage_sum` should hold; `today` is bound to `NO_DAY_PAST`."""
-    line = class_lines(shape)
+    return union_all(summed(class_lines(shape), CELL_COUNTS), counted_outside(shape))
+
+
+@cache
+def sums_of_classes(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the same from `coverage_class`, once that is counted."""
+    stored = select(coverage_class).where(*sum_conditions(coverage_class, shape)).subquery()
+    return union_all(summed(stored, CLASS_COUNTS), counted_outside(shape))
+
+
+def summed(line: Subquery, counts: Sequence[str]) -> Select[*tuple[Any, ...]]:
     keys = [line.c[name] for name in KEYS]
-    sums = (cast(func.sum(line.c[name]), Integer) for name in CELL_COUNTS)
-    expected = select(*keys, func.count(), *sums, literal(0)).group_by(*keys)
-    return union_all(expected, counted_outside(shape))
+    sums = (cast(func.sum(line.c[name]), Integer) for name in counts)
+    return select(*keys, func.count(), *sums, literal(0)).group_by(*keys)
 
 
 def counted_outside(shape: Shape) -> Select[*tuple[Any, ...]]:
@@ -192,26 +219,55 @@ def is_expected() -> ColumnElement[bool]:
 @cache
 def counted_days(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Return what `coverage_day` should hold beside the sums that stand: their open lessons by day."""
+    open_ = (PlannedSession.outcome.is_(None), PlannedSession.planned_on.is_not(None))
+    return lessons_by(PlannedSession.planned_on, shape).where(*open_)
+
+
+@cache
+def counted_held(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return what `coverage_held` should hold beside the sums that stand: their held lessons by the day of the log."""
+    logged = and_(
+        SessionLog.participation_id == PlannedSession.participation_id,
+        SessionLog.lesson_id == PlannedSession.lesson_id,
+        IN_FORCE,
+    )
+    by_day = lessons_by(SessionLog.held_on, shape).join(SessionLog, logged)
+    return by_day.where(PlannedSession.outcome == SessionOutcome.HELD)
+
+
+def lessons_by(day: InstrumentedAttribute[Any], shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return the lessons of expected classes by sum and day."""
     keys = [coverage_sum.c[name] for name in KEYS]
+    of_sum = and_(
+        coverage_sum.c.grade == SchoolClass.grade,
+        *(coverage_sum.c[name] == getattr(Participation, name) for name in KEYS[:-1]),
+    )
     return (
-        select(*keys, PlannedSession.planned_on, func.count())
+        select(*keys, day, func.count())
         .select_from(Participation)
         .join(CurriculumVersion, CurriculumVersion.id == Participation.curriculum_version_id)
         .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
         .join(PlannedSession, PlannedSession.participation_id == Participation.id)
-        .join(
-            coverage_sum,
-            and_(
-                coverage_sum.c.grade == SchoolClass.grade,
-                *(coverage_sum.c[name] == getattr(Participation, name) for name in KEYS[:-1]),
-            ),
-        )
+        .join(coverage_sum, of_sum)
         .where(
             *participation_conditions(shape),
             coverage_sum.c.classes > 0,
             CurriculumVersion.lessons_expected.is_not(None),
-            PlannedSession.outcome.is_(None),
-            PlannedSession.planned_on.is_not(None),
         )
-        .group_by(*keys, PlannedSession.planned_on)
+        .group_by(*keys, day)
     )
+
+
+def sum_conditions(table: Table, shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the conditions of a shape on a table of sums."""
+    row = table.c
+    grade_meant = select(SchoolClass.grade).where(SchoolClass.id == bindparam("grade_of")).scalar_subquery()
+    narrowing = {
+        "year": row.school_year_id == bindparam("year"),
+        "programme": row.programme_id == bindparam("programme"),
+        "schools": row.school_id.in_(bindparam("schools", expanding=True)),
+        "grades": row.grade.in_(bindparam("grades", expanding=True)),
+        "grade_of": row.grade == grade_meant,
+    }
+    here = row.municipality_id == bindparam("municipality")
+    return [here, *(narrowing[name] for name in narrowing if name in shape)]

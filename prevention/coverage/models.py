@@ -3,7 +3,18 @@
 Core tables, without a random key: a row is found by what it is about, and filled by INSERT … SELECT.
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Uuid,
+)
 
 from prevention.database import Base
 
@@ -37,6 +48,26 @@ coverage_sum = Table(
     comment="For each programme and grade of a school: what its classes are expected to do, and how far they are.",
 )
 
+CLASS_COUNTS = COUNTS[1:-1]
+coverage_class = Table(
+    "coverage_class",
+    Base.metadata,
+    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
+    Column("school_id", Uuid, ForeignKey("agency.id"), primary_key=True),
+    Column("grade", String(4), primary_key=True),
+    Column("school_class_id", Uuid, ForeignKey("school_class.id", ondelete="CASCADE"), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in CLASS_COUNTS),
+    Column("broken_off", Integer, nullable=False),
+    Column("weekday", Integer),
+    Column("first_open_on", Date),
+    Column("last_open_on", Date),
+    Index("ix_coverage_class_school_class", "school_class_id"),
+    sqlite_with_rowid=False,
+    comment="Each class that is expected to take a programme: how far it is, and what tells when it will be done.",
+)
+
 coverage_day = Table(
     "coverage_day",
     Base.metadata,
@@ -49,4 +80,19 @@ coverage_day = Table(
     ),
     sqlite_with_rowid=False,
     comment="The open lessons of a sum by their planned day: which are overdue depends on the day they are read.",
+)
+
+coverage_held = Table(
+    "coverage_held",
+    Base.metadata,
+    *(Column(name, Uuid, primary_key=True) for name in KEYS[:-1]),
+    Column("grade", String(4), primary_key=True),
+    Column("held_on", Date, primary_key=True),
+    Column("lessons", Integer, nullable=False),
+    ForeignKeyConstraint(
+        KEYS, [f"coverage_sum.{name}" for name in KEYS], name="fk_coverage_held_sum", ondelete="CASCADE"
+    ),
+    Index("ix_coverage_held_by_day", *KEYS[:3], "held_on", "lessons"),
+    sqlite_with_rowid=False,
+    comment="The held lessons of a sum by the day they were held: what has changed since, and a month at a time.",
 )

@@ -7,7 +7,7 @@ Schools are read from the stored sums, the classes of a school are counted. Boun
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, Table, and_, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, bindparam, cast, exists, func, select
 
 from prevention.access.kinds import AgencyKind
 from prevention.classes.models import Participation, SchoolClass
@@ -15,7 +15,7 @@ from prevention.organisations.models import Agency, District, SchoolYear
 from prevention.organisations.queries import is_active
 from prevention.programmes.models import Programme
 
-from .counting import LINE_COUNTS, Shape, class_conditions, class_lines, is_expected
+from .counting import LINE_COUNTS, Shape, class_conditions, class_lines, is_expected, sum_conditions
 from .models import COUNTS, coverage_day, coverage_sum
 
 
@@ -78,18 +78,3 @@ def overdue_lessons(shape: Shape) -> Subquery:
     past = (*sum_conditions(coverage_day, shape), coverage_day.c.planned_on < bindparam("today"))
     lessons = cast(func.sum(coverage_day.c.lessons), Integer).label("lessons")
     return select(*keys, lessons).where(*past).group_by(*keys).subquery("overdue")
-
-
-def sum_conditions(table: Table, shape: Shape) -> list[ColumnElement[bool]]:
-    """Return the conditions of a shape on a table of sums."""
-    row = table.c
-    grade_meant = select(SchoolClass.grade).where(SchoolClass.id == bindparam("grade_of")).scalar_subquery()
-    narrowing = {
-        "year": row.school_year_id == bindparam("year"),
-        "programme": row.programme_id == bindparam("programme"),
-        "schools": row.school_id.in_(bindparam("schools", expanding=True)),
-        "grades": row.grade.in_(bindparam("grades", expanding=True)),
-        "grade_of": row.grade == grade_meant,
-    }
-    here = row.municipality_id == bindparam("municipality")
-    return [here, *(narrowing[name] for name in narrowing if name in shape)]

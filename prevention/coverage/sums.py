@@ -1,18 +1,26 @@
 """Keeping the sums: whoever writes what they are counted from has them counted again, in the same transaction."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Delete, Insert, delete, insert
+from sqlalchemy import Delete, Insert, SelectBase, Table, delete, insert
 
 from prevention.audit.record import lock_head
 from prevention.classes.models import Participation
 from prevention.extensions import db
 
-from .counting import NO_DAY_PAST, Shape, counted_days, counted_sums
-from .models import coverage_day, coverage_sum
-from .statements import sum_conditions
+from .counting import (
+    NO_DAY_PAST,
+    Shape,
+    counted_classes,
+    counted_days,
+    counted_held,
+    sum_conditions,
+    sums_of_classes,
+)
+from .models import coverage_class, coverage_day, coverage_held, coverage_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def recount(scope: Scope) -> None:
     lock_head(scope.municipality)
     shape = frozenset(scope.values)
     values = {"municipality": scope.municipality, "today": NO_DAY_PAST, **scope.values}
-    for statement in (forget(shape), fill_sums(shape), fill_days(shape)):
+    for statement in statements(shape):
         db.session.connection().execute(statement, values)
 
 
@@ -60,15 +68,16 @@ def recount_participation(participation: Participation) -> None:
 
 
 @cache
-def forget(shape: Shape) -> Delete:
-    return delete(coverage_sum).where(*sum_conditions(coverage_sum, shape))
+def statements(shape: Shape) -> Sequence[Delete | Insert]:
+    """Return what counts a scope anew: classes from their sources, sums from classes, days beside the sums."""
+    return (
+        *(delete(table).where(*sum_conditions(table, shape)) for table in (coverage_sum, coverage_class)),
+        fill(coverage_class, counted_classes(shape)),
+        fill(coverage_sum, sums_of_classes(shape)),
+        fill(coverage_day, counted_days(shape)),
+        fill(coverage_held, counted_held(shape)),
+    )
 
 
-@cache
-def fill_sums(shape: Shape) -> Insert:
-    return insert(coverage_sum).from_select(coverage_sum.c.keys(), counted_sums(shape))
-
-
-@cache
-def fill_days(shape: Shape) -> Insert:
-    return insert(coverage_day).from_select(coverage_day.c.keys(), counted_days(shape))
+def fill(table: Table, counted: SelectBase) -> Insert:
+    return insert(table).from_select(table.c.keys(), counted)

@@ -13,21 +13,28 @@ from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import Lesson, Programme
 
-from .counting import NO_DAY_PAST, counted_days, counted_sums
-from .models import KEYS, coverage_day, coverage_sum
+from .counting import NO_DAY_PAST, counted_classes, counted_days, counted_held, counted_sums
+from .models import coverage_class, coverage_day, coverage_held, coverage_sum
 
 WHOLE = frozenset[str]()
-Counts = Mapping[tuple[Any, ...], tuple[int, ...]]
+Counts = Mapping[tuple[Any, ...], tuple[Any, ...]]
+COUNTED = (
+    (coverage_sum, counted_sums),
+    (coverage_class, counted_classes),
+    (coverage_day, counted_days),
+    (coverage_held, counted_held),
+)
 
 
 def differences(municipality_id: uuid.UUID) -> Iterator[str]:
     """Yield a sentence for each figure that is not what its sources say."""
     names = names_in(municipality_id)
     yield from wrong_outcomes(municipality_id)
-    for table, counted, by in ((coverage_sum, counted_sums, KEYS), (coverage_day, counted_days, (*KEYS, "planned_on"))):
-        stored = by_key(select(table).where(table.c.municipality_id == municipality_id), len(by))
-        sources = by_key(counted(WHOLE), len(by), {"municipality": municipality_id, "today": NO_DAY_PAST})
-        yield from between(table, len(by), stored, sources, names)
+    for table, counted in COUNTED:
+        by = len(table.primary_key)
+        stored = by_key(select(table).where(table.c.municipality_id == municipality_id), by)
+        sources = by_key(counted(WHOLE), by, {"municipality": municipality_id, "today": NO_DAY_PAST})
+        yield from between(table, by, stored, sources, names)
 
 
 def by_key(statement: Any, keys: int, values: Mapping[str, object] | None = None) -> Counts:
@@ -37,7 +44,7 @@ def by_key(statement: Any, keys: int, values: Mapping[str, object] | None = None
 
 def between(table: Table, keys: int, stored: Counts, sources: Counts, names: Mapping[Any, str]) -> Iterator[str]:
     columns = table.c.keys()[keys:]
-    nothing = (0,) * len(columns)
+    nothing = tuple(None if column.nullable else 0 for column in list(table.c)[keys:])
     for key in sorted(stored.keys() | sources.keys(), key=str):
         pairs = zip(columns, stored.get(key, nothing), sources.get(key, nothing), strict=True)
         for name, kept, counted in pairs:
@@ -46,13 +53,13 @@ def between(table: Table, keys: int, stored: Counts, sources: Counts, names: Map
 
 
 def place(key: tuple[Any, ...], names: Mapping[Any, str]) -> str:
-    _municipality, year, programme, school, grade, *day = key
+    _municipality, year, programme, school, grade, *within = key
     told = f"{names[year]}, {names[programme]}, {names[school]}, grade {grade}"
-    return f"{told}, {day[0].isoformat()}" if day and isinstance(day[0], date) else told
+    return ", ".join([told, *(one.isoformat() if isinstance(one, date) else f"class {names[one]}" for one in within)])
 
 
 def names_in(municipality_id: uuid.UUID) -> dict[uuid.UUID, str]:
-    tables: tuple[Any, ...] = (SchoolYear, Programme, Agency)
+    tables: tuple[Any, ...] = (SchoolYear, Programme, Agency, SchoolClass)
     asked = (select(one.id, one.name).where(one.municipality_id == municipality_id) for one in tables)
     return {key: name for query in asked for key, name in db.session.execute(query)}
 

@@ -16,7 +16,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.classes import actions as classes
 from prevention.classes import roster
 from prevention.classes.models import Participation, PlannedSession, SchoolClass, SessionOutcome
-from prevention.coverage.models import coverage_day, coverage_sum
+from prevention.coverage.models import coverage_class, coverage_day, coverage_held, coverage_sum
 from prevention.coverage.verify import differences
 from prevention.database import Base
 from prevention.extensions import db
@@ -184,6 +184,22 @@ BREAKS: dict[str, tuple[Callable[[World], Executable], str]] = {
     "a day": (
         lambda _world: delete(coverage_day).where(coverage_day.c.planned_on == date(2026, 11, 11)),
         "2026/27, MVP högstadiet, Almköpings friskola, grade 7, 2026-11-11: lessons is 0, counted 1",
+    ),
+    "a class": (
+        lambda world: (
+            update(coverage_class)
+            .values(weekday=4, not_held=1)
+            .where(coverage_class.c.school_class_id == world.class_7a.school_class)
+        ),
+        "2026/27, MVP högstadiet, Almköpings norra skola, grade 7, class 7A: not_held is 1, counted 0",
+    ),
+    "a class that is missing": (
+        lambda world: delete(coverage_class).where(coverage_class.c.school_class_id == world.class_7b),
+        "2026/27, MVP högstadiet, Almköpings norra skola, grade 7, class 7B: not_planned is 0, counted 4",
+    ),
+    "a day when a lesson was held": (
+        lambda world: update(coverage_held).values(lessons=3).where(coverage_held.c.school_id == world.town.school),
+        "2026/27, MVP högstadiet, Almköpings norra skola, grade 7, 2026-11-04: lessons is 3, counted 1",
     ),
     "an outcome": (
         lambda world: (

@@ -3,14 +3,14 @@
 import json
 import sys
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
 from prevention.extensions import db
 
-from . import queries
-from .figures import CoverageRow, total, worst_first
+from . import national, queries
+from .figures import CoverageRow, Figures, total, worst_first
 from .queries import Selection, Year
 from .sums import Scope, recount
 from .verify import differences
@@ -56,6 +56,38 @@ def recount_command() -> None:
     click.echo("All sums are counted anew.")
 
 
+@coverage_command.command("national")
+@click.option("--school-year", "year_name", metavar="YEAR", required=True, help="Such as 2026/27.")
+@click.option("--programme", "programme_code", metavar="CODE", help="Only this one; else each of them.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, a programme in a municipality an object.")
+def national_command(year_name: str, programme_code: str | None, as_json: bool) -> None:
+    """Print coverage per programme and municipality, the lowest first: classes and lessons, no school and no pupil.
+
+    For who runs the application: no role of it spans two municipalities. Nothing is suppressed, so do not publish it.
+    """
+    refuse_unknown("school year", year_name, [national.year_names()])
+    found = national.national(year_name)
+    if programme_code:
+        refuse_unknown("programme that is expected of a class:", programme_code, [found])
+        found = {programme_code: found[programme_code]}
+    rows = {programme: sorted(of_programme, key=worst_first) for programme, of_programme in found.items()}
+    click.echo(national_json(rows) if as_json else "\n\n".join(national_tables(rows)) or NOTHING_EXPECTED)
+
+
+def national_json(rows: Mapping[str, Sequence[CoverageRow]]) -> str:
+    objects = [
+        {"programme": programme, "municipality_code": row.code, "municipality": row.name} | counts_of(row.figures)
+        for programme, of_programme in rows.items()
+        for row in of_programme
+    ]
+    return json.dumps(objects, ensure_ascii=False)
+
+
+def national_tables(rows: Mapping[str, Sequence[CoverageRow]]) -> Iterator[str]:
+    for programme, of_programme in rows.items():
+        yield f"{programme}\n{table(of_programme, 'All municipalities')}"
+
+
 def chosen_municipalities(code: str | None) -> list[uuid.UUID]:
     there = queries.municipalities()
     if not there:
@@ -93,10 +125,11 @@ def rows_in(municipality_id: uuid.UUID, year: Year, programme_id: uuid.UUID) -> 
 
 def as_object(row: CoverageRow) -> dict[str, object]:
     """Return a school. A programme without a fixed number of lessons expects none: then all its counts are 0."""
-    figures = row.figures
+    return {"school_unit_code": row.code, "school": row.name} | counts_of(row.figures)
+
+
+def counts_of(figures: Figures) -> dict[str, object]:
     return {
-        "school_unit_code": row.code,
-        "school": row.name,
         "classes_expected": figures.classes_expected,
         "classes_started": figures.classes_started,
         "classes_completed": figures.classes_completed,
@@ -104,17 +137,18 @@ def as_object(row: CoverageRow) -> dict[str, object]:
     }
 
 
-def table(rows: Sequence[CoverageRow]) -> str:
+def table(rows: Sequence[CoverageRow], all_of_them: str = "All schools") -> str:
     """Return lines of text, the sum last; a programme without a fixed number of lessons is running or it is not."""
     if not rows:
-        return "No class is expected to take it. Set a target: which grades should."
+        return NOTHING_EXPECTED
     everything = total(rows)
-    lines = [*rows, CoverageRow(None, "All schools", everything)]
+    lines = [*rows, CoverageRow(None, all_of_them, everything)]
     if everything.lessons_expected:
         return "\n".join([HEADING, *(lessons_line(row) for row in lines)])
     return "\n".join([RUNNING_HEADING, *(running_line(row) for row in lines)])
 
 
+NOTHING_EXPECTED = "No class is expected to take it. Set a target: which grades should."
 HEADING = (
     f"{'code':8} {'school':40} {'classes':>9} {'lessons':>7} {'held':>5} {'partly':>6} {'not':>5} {'overdue':>7} "
     f"{'coming':>6} {'unplanned':>9}"

@@ -77,6 +77,8 @@ def register_features(app: Flask) -> None:
     from .programmes import rules as _programmes  # noqa: F401
     from .programmes.cli import programmes_command
     from .programmes.views import programmes
+    from .readiness import rules as _readiness  # noqa: F401
+    from .readiness.views import readiness
     from .referrals import rules as _referrals  # noqa: F401
     from .referrals.views import referrals
     from .retention import rules as _retention  # noqa: F401
@@ -92,6 +94,7 @@ def register_features(app: Flask) -> None:
         classes,
         logbook,
         coverage,
+        readiness,
         audit_pages,
         cases,
         unit_pages,

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     PLAN_MANAGE = "plan:manage", lazy_gettext("Let classes take a programme: leaders, start, planned days")
     PROGRAMME_MANAGE = "programme:manage", lazy_gettext("Change programmes, editions and lessons, and set targets")
     PROGRAMME_READ = "programme:read", lazy_gettext("See programmes, editions, lessons and targets")
+    READINESS_WRITE = "readiness:write", lazy_gettext("Fill in the checklist of what a school does around a programme")
     REFERRAL_FIGURES = (
         "referral:figures",
         lazy_gettext("See how many concerns the municipality sent in a school year, small numbers hidden"),

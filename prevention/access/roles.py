@@ -84,6 +84,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.HANDOVER_ANSWER,
             Permission.HANDOVER_READ,
             Permission.PLAN_MANAGE,
+            Permission.READINESS_WRITE,
             Permission.REFERRAL_READ,
             Permission.REFERRAL_SETTINGS,
         )
@@ -148,6 +149,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.PLAN_MANAGE,
             Permission.PROGRAMME_MANAGE,
             Permission.PROGRAMME_READ,
+            Permission.READINESS_WRITE,
             Permission.REFERRAL_FIGURES,
             Permission.SESSION_LOG,
         ),

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -58,3 +59,24 @@ def row_of(row: AuditEvent, name: str | None) -> TrailRow:
 def kinds(actor: Actor) -> list[str]:
     query = select(AuditEvent.event).where(allowed(AuditEvent, Permission.AUDIT_READ, actor)).distinct()
     return sorted(db.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of one row, with its details."""
+
+    at: datetime
+    who: str
+    details: dict[str, Any]
+
+
+def told_of(object_type: str, object_id: uuid.UUID, most: int) -> list[Told]:
+    """Return the newest events of a row: the history on its own page, for whoever may open that."""
+    query = (
+        select(AuditEvent.at, func.coalesce(Person.name, ""), AuditEvent.details)
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.object_type == object_type, AuditEvent.object_id == object_id)
+        .order_by(AuditEvent.number.desc())
+        .limit(most)
+    )
+    return [Told(*row) for row in db.session.execute(query)]

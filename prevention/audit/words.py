@@ -76,6 +76,7 @@ TITLES = {
     "programme.changed": lazy_gettext("Programme changed"),
     "programme.retired": lazy_gettext("Programme no longer used"),
     "programme.taken_up_again": lazy_gettext("Programme used again"),
+    "readiness.filled_in": lazy_gettext("Readiness of a school filled in"),
     "referral.answered": lazy_gettext("Question of the receiver answered"),
     "referral.begun": lazy_gettext("Draft of a concern begun"),
     "referral.discarded": lazy_gettext("Draft of a concern deleted"),

@@ -24,6 +24,7 @@ from .messages import add_messages
 from .offers import add_targets, current_editions, offers_of
 from .people import add_people
 from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_years
+from .readiness import add_readiness
 from .sessions import Story, story_of
 from .unit import add_unit
 
@@ -70,6 +71,7 @@ def build(say: Callable[[str], None]) -> Built:
         takings = list(Choosing(year, last_year, editions, people, rng).takings(in_year, offers))
         stories = [story_of(taking, clock.today(), rng) for taking in takings]
         insert_all(takings, stories)
+        add_readiness(year, takings, agencies, people)
         say(f"{year.name}: {len(in_year)} classes, {len(takings)} of them take a programme")
         classes, participations = classes + len(in_year), participations + len(takings)
         logs += sum(len(story.logs) for story in stories)

@@ -85,6 +85,9 @@ def register_features(app: Flask) -> None:
     from .retention.cli import retention_command
     from .retention.views import retention
     from .sealing.cli import keys
+    from .statistics import rules as _statistics  # noqa: F401
+    from .statistics.cli import statistics_command
+    from .statistics.views import statistics
 
     for blueprint in (
         pages,
@@ -103,6 +106,7 @@ def register_features(app: Flask) -> None:
         handovers,
         figures,
         groups,
+        statistics,
     ):
         app.register_blueprint(blueprint)
     for command in (
@@ -110,6 +114,7 @@ def register_features(app: Flask) -> None:
         people,
         municipalities,
         schools,
+        statistics_command,
         programmes_command,
         classes_command,
         audit,

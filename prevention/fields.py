@@ -1,5 +1,6 @@
 """The fields that forms of every feature are made of. Their errors are sentences that say what to do."""
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import DateField, FloatField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from .formats import gettext, lazy_gettext
@@ -49,6 +50,21 @@ class WholeNumber(IntegerField):
         if not (text.removeprefix("-").isdecimal() and len(text) < 10):
             raise ValueError(gettext("Write a whole number, in digits."))
         self.data = int(text)
+
+
+class DecimalNumber(FloatField):
+    """A number, typed as `82,5` or `82.5`."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = "".join(valuelist[0].split()).replace(",", ".") if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+            raise ValueError(gettext("Write a number, for example 82,5."))
+        self.data = float(text)
 
 
 class Between:

@@ -43,3 +43,8 @@ class Actor:
     def agencies(self, permission: Permission, reach: Reach) -> frozenset[uuid.UUID]:
         """Return the agencies where the permission is held with just this reach."""
         return frozenset(grant.agency_id for grant in self.grants if grant.reach(permission) is reach)
+
+    def only_agency(self, permission: Permission) -> uuid.UUID | None:
+        """Return the one agency where the permission is held, for who holds it at one alone, below the municipality."""
+        held = self.agencies(permission, Reach.AGENCY)
+        return next(iter(held)) if len(held) == 1 and not self.everywhere(permission) else None

@@ -102,6 +102,7 @@ TITLES = {
     "sign_in.failed": lazy_gettext("Sign-in failed"),
     "sign_in.succeeded": lazy_gettext("Signed in"),
     "sign_in.throttled": lazy_gettext("Sign-in stopped after too many tries"),
+    "statistics.imported": lazy_gettext("School statistics imported"),
     "target.removed": lazy_gettext("Target removed"),
     "targets.added": lazy_gettext("Targets added"),
     "targets.copied": lazy_gettext("Targets copied"),

@@ -25,6 +25,7 @@ from .offers import add_targets, current_editions, offers_of
 from .people import add_people
 from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_years
 from .readiness import add_readiness
+from .results import add_results
 from .sessions import Story, story_of
 from .unit import add_unit
 
@@ -52,6 +53,7 @@ def build(say: Callable[[str], None]) -> Built:
     rng = random.Random(SEED)  # noqa: S311  nothing here is secret
     municipality = found_municipality(CODE, NAME)
     agencies = add_agencies(municipality)
+    add_results(municipality.id, agencies)
     people = add_people(municipality.id, agencies, rng)
     say(f"{len(SCHOOLS)} schools, {people.count} people")
     add_unit(municipality.id, agencies[AgencyKind.SOCIAL_SERVICES], people.cast)

@@ -27,6 +27,7 @@ COMPLETED = Pace(18, reliable=True, fit_before_today=True, takes_part=1.0)
 LATER = Pace(-2, takes_part=1.0)
 BROKEN_OFF = Pace(9, held_before_stop=4)
 NOT_PLANNED = Pace(None)
+NOBODY_YET = Pace(None, takes_part=0.0)
 
 TEACHERS_LESSON_TODAY = Pace(6, reliable=True, lesson_today=True)
 TEACHER_FORGOT_TWO = Pace(7, unlogged=2, reliable=True)
@@ -38,4 +39,5 @@ LAST_YEARS = {
     BEHIND: Pace(0, unlogged=2, takes_part=0.6),
     HARDLY_STARTED: Pace(0, unlogged=7, takes_part=0.3),
     LATER: Pace(0, takes_part=0.7),
+    NOBODY_YET: Pace(0, takes_part=0.0),
 }

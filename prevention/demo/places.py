@@ -18,7 +18,7 @@ from prevention.organisations.models import Agency, District, Municipality, Owne
 from prevention.organisations.proposals import proposed_year, year_of
 from prevention.organisations.year_actions import school_year_from
 
-from .paces import BEHIND, COMPLETED, HARDLY_STARTED, LATER, ON_PLAN, Pace
+from .paces import BEHIND, COMPLETED, HARDLY_STARTED, LATER, NOBODY_YET, ON_PLAN, Pace
 
 CODE, NAME = "9990", "Almköping"
 NORTH, CENTRE, SOUTH = "Norra Almköping", "Centrala Almköping", "Södra Almköping"
@@ -55,7 +55,7 @@ BIG_SCHOOL = School("Bokfinksskolan", CENTRE, UPPER, 5, ON_PLAN)
 SCHOOLS = (
     School("Almlundens skola", NORTH, WHOLE, 2, ON_PLAN),
     School("Norrlyktans skola", NORTH, LOWER_AND_MIDDLE, 2, COMPLETED),
-    School("Vitklöverns friskola", NORTH, UPPER, 2, BEHIND, OwnerType.INDEPENDENT),
+    School("Vitklöverns friskola", NORTH, UPPER, 2, NOBODY_YET, OwnerType.INDEPENDENT),
     BIG_SCHOOL,
     School("Trollsländans skola", CENTRE, LOWER_AND_MIDDLE, 2, ON_PLAN),
     School("Glasbjörkens skola", CENTRE, LOWER_AND_MIDDLE, 2, BEHIND),

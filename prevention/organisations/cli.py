@@ -7,15 +7,15 @@ import click
 from flask.cli import AppGroup
 
 from prevention.extensions import db
+from prevention.import_report import shown, silent
 
 from .actions import BadMunicipalityCode, MunicipalityExists, found_municipality
 from .queries import all_municipalities
 from .register.sources import SourceFault, source_of
-from .register.storing import OUTCOMES, ImportReport, import_schools
+from .register.storing import import_schools
 
 municipalities = AppGroup("municipalities", help="Municipalities.")
 schools = AppGroup("schools", help="Schools.")
-EVERY = 100  # schools between two lines of progress, where nobody watches
 
 
 @municipalities.command("add")
@@ -60,28 +60,10 @@ def import_command(source: str, codes: tuple[str, ...], as_json: bool) -> None:
     be read, nothing is changed and the command exits 2.
     """
     try:
-        report = import_schools(source_of(source, codes), frozenset(codes), silent if as_json else show)
+        report = import_schools(source_of(source, codes), frozenset(codes), silent if as_json else shown("schools"))
     except SourceFault as fault:
         click.echo(str(fault), err=True)
         sys.exit(2)
     db.session.commit()
-    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else summary(report))
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else report.summary())
     sys.exit(1 if report.rejections else 0)
-
-
-def silent(_number: int, _total: int) -> None:
-    pass
-
-
-def show(number: int, total: int) -> None:
-    """Tell on standard error how far it has come: one line that changes, or a line now and then in a log."""
-    if sys.stderr.isatty():
-        click.echo(f"\rReading schools: {number} of {total}", err=True, nl=number == total)
-    elif number % EVERY == 0 or number == total:
-        click.echo(f"Reading schools: {number} of {total}", err=True)
-
-
-def summary(report: ImportReport) -> str:
-    counts = report.as_json()
-    lines = [f"{one.file}: {one.reason}" for one in report.rejections]
-    return "\n".join([*lines, ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)])

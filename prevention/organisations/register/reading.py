@@ -4,26 +4,18 @@ A rejected school leaves the others. A list that cannot be trusted is left out w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from prevention.import_report import Progress, Rejection
 
 from .answers import Fault, text_of
 from .lists import DamagedList, SchoolList, Scope, read_list
 from .sources import Source
 from .units import Unit, listed_unit, with_details
 
-Progress = Callable[[int, int], None]
 Entry = tuple[str, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Something that was not imported. The municipality is empty where it cannot be told."""
-
-    file: str
-    reason: str
-    municipality_code: str | None = None
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ class Source(Protocol):
         """Yield (code in the name, answer) of details that no list asks for."""
 
 
-def source_of(place: str, municipality_codes: Iterable[str] = ()) -> Source:
+def source_of(place: str, municipality_codes: Iterable[str] = ()) -> "Folder | Service":
     """Return the folder or the service that `place` names.
 
     :raises SourceFault: for neither.

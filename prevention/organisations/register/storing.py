@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,28 +10,16 @@ from prevention import clock
 from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.extensions import db
+from prevention.import_report import ImportReport, Progress, Rejection
 
 from ..actions import found_municipality
 from ..models import Agency, Municipality, OwnerType
-from .reading import Progress, Register, Rejection, read_register
+from .reading import Register, read_register
 from .sources import Source
 from .units import Unit
 
 OUTCOMES = ("created", "updated", "unchanged", "closed", "rejected")
 SCHOOLS_IMPORTED = event("schools.imported", *OUTCOMES)
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """How many schools met which outcome, and what was rejected."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    rejections: list[Rejection] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
-        rejections = [{"file": one.file, "reason": one.reason} for one in self.rejections]
-        return counts | {"rejected": len(rejections), "rejections": rejections}
 
 
 def import_schools(source: Source, wanted: frozenset[str], progress: Progress) -> ImportReport:
@@ -41,7 +28,7 @@ def import_schools(source: Source, wanted: frozenset[str], progress: Progress) -
     :raises SourceFault: where the source cannot be read; nothing was changed then.
     """
     register = read_register(source, wanted, progress)
-    report = ImportReport(rejections=register.rejections)
+    report = ImportReport(OUTCOMES, rejections=register.rejections)
     municipalities = municipalities_of(register, wanted)
     schools = schools_by_code(municipalities.values(), register)
     for code in sorted(municipalities):

@@ -1,0 +1,39 @@
+"""A school's statistics beside its coverage, and all schools side by side."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention.access.guard import requires
+from prevention.access.kinds import AgencyKind
+from prevention.access.permissions import Permission
+from prevention.organisations.models import Agency
+
+from . import words
+from .comparison import compare
+from .school import school_page
+
+statistics = Blueprint("statistics", __name__)
+
+
+@statistics.get("/statistics")
+@requires(Permission.COVERAGE_READ)
+def results() -> ResponseReturnValue:
+    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
+        return redirect(url_for("statistics.school", agency=school))
+    return render_template("statistics/results.html", page=compare(current_user.actor, request.args), words=words)
+
+
+@statistics.get("/statistics/schools/<uuid:agency>")
+@requires(Permission.COVERAGE_READ, one=Agency)
+def school(agency: Agency) -> str:
+    if agency.kind is not AgencyKind.SCHOOL:
+        abort(404)
+    actor = current_user.actor
+    return render_template(
+        "statistics/school.html",
+        school=agency,
+        page=school_page(actor, agency.id),
+        sees_all=not actor.only_agency(Permission.COVERAGE_READ),
+        words=words,
+    )

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
@@ -112,34 +111,32 @@ class AppSession(FlaskSession):
     """The session of a request; a test may bind it to one connection whose transaction it rolls back."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        if self.bind is not None:
-            return self.bind
-        engine = super().get_bind(*args, **kwargs)
-        return reading_engine(engine) if has_request_context() and is_reading() else engine
-
-
-@cache
-def reading_engine(engine: Engine | Connection) -> Engine | Connection:
-    """Return the engine of a request that only reads: PostgreSQL is spared BEGIN and COMMIT, two of six round trips.
-
-    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED).
-    """
-    if engine.dialect.name != "postgresql":
-        return engine
-    assert isinstance(engine, Engine)  # noqa: S101  narrows the type
-    return create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        return super().get_bind(*args, **kwargs) if self.bind is None else self.bind
 
 
 def init_database(app: Flask) -> None:
-    """Listen to the connections of this app's engine."""
+    """Take the transactions of this app's engine into our own hands."""
     from .extensions import db
 
     with app.app_context():
         engine = db.engine
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", prepare_sqlite)
-        # not a listener to "begin": with one, SQLAlchemy calls its hooks around every statement too
-        engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
+    prepare, begin = CONNECTIONS[engine.dialect.name]
+    event.listen(engine, "connect", prepare)
+    # not a listener to "begin": with one, SQLAlchemy calls its hooks around every statement too
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
+
+
+def prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
+    connection.autocommit = True
+
+
+def begin_postgresql(connection: PoolProxiedConnection) -> None:
+    """Spare a page that only reads BEGIN and COMMIT, two of six round trips.
+
+    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED).
+    """
+    if not (has_request_context() and is_reading()):
+        connection.cursor().execute("BEGIN")
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -157,6 +154,7 @@ def begin_sqlite(connection: PoolProxiedConnection) -> None:
     driver.execute("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
 
 
+CONNECTIONS = {"sqlite": (prepare_sqlite, begin_sqlite), "postgresql": (prepare_postgresql, begin_postgresql)}
 ACTING: ContextVar[uuid.UUID | None] = ContextVar("acting", default=None)
 
 

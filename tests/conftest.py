@@ -178,8 +178,8 @@ def skolverket() -> Path:
 
 
 @pytest.fixture
-def own_settings(settings: config.Testing, tmp_path: Path) -> config.Testing:
-    """Return settings with an empty database beside the one of the other tests."""
+def own_settings(settings: config.Testing, tmp_path: Path, now: object) -> config.Testing:
+    """Return settings with an empty database beside the one of the other tests; the cast lives in its own week."""
     own = config.Testing({})
     if settings.OWNER_DATABASE_URI is None:
         own.SQLALCHEMY_DATABASE_URI = f"sqlite:///{tmp_path / 'own.db'}"

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from prevention import clock
@@ -15,6 +15,8 @@ from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.audit.record import event, record
 from prevention.extensions import db
+from prevention.groups.models import CooperationGroup
+from prevention.handovers.models import Consent, Handover
 from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
 from prevention.referrals.models import Attachment, InformationRequest, ReferralKind, StatusCode
@@ -38,6 +40,7 @@ ABOUT = (  # and its clocks, a row for each
         CaseOffer.to_id,
         TO.name,
         DataKey.wrapped,
+        *(exists().where(one.case_id == CaseFile.id) for one in (Attachment, Handover, Consent, CooperationGroup)),
         CaseDeadline.kind,
         CaseDeadline.law,
         CaseDeadline.due_on,
@@ -53,7 +56,7 @@ ABOUT = (  # and its clocks, a row for each
     .where(CaseFile.id == THIS)
     .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
 )
-SURROUNDINGS = 5  # columns of the statement that are the same in each of its rows
+SURROUNDINGS, BESIDE = 5, 4  # columns of the statement that are the same in each of its rows
 LINES = (  # an answer of the sender stands in the request, under a key that its line shares
     select(
         CaseStep.id,
@@ -111,6 +114,15 @@ class FileRow:
     scanned: bool
 
 
+class Beside(NamedTuple):
+    """What there is with a case. Most have nothing of it, and what is not there is not asked for."""
+
+    files: bool
+    handovers: bool
+    consents: bool
+    groups: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What is sealed, for those who may read it."""
@@ -135,6 +147,7 @@ class CasePage:
     clocks: list[ClockRow]
     steps: frozenset[StepKind]
     next_step: StepKind | None
+    beside: Beside
     opened: Opened | None
     sender_reads: list[tuple[datetime, StatusCode]] = field(default_factory=list)
     open_until: datetime | None = None  # opened in an emergency: to read only
@@ -157,8 +170,9 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
     ask, this = db.session.connection().execute, {"case_id": case.id}
     rows: list[Any] = list(ask(ABOUT, this).all())
     school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
-    clocks = [ClockRow(*row[SURROUNDINGS:]) for row in rows if row.kind]
-    content = open_case(actor, case, wrapped) if may_open(actor, case) else None
+    beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
+    clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]
+    content = open_case(actor, case, wrapped, beside) if may_open(actor, case) else None
     asked = offered_id == actor.person_id
     until = None if asked else open_until(actor, case)
     told = is_told(case, clocks, content.story if content else [])
@@ -174,13 +188,14 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         clocks=clocks,
         steps=steps if told else steps - {StepKind.CLOSE},
         next_step=the_next(case, steps, asked=asked, told=told),
+        beside=beside,
         opened=content,
         sender_reads=status_card(case, content.story) if content else [],
         open_until=until,
     )
 
 
-def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None) -> Opened:
+def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Beside) -> Opened:
     assert wrapped is not None and case.content is not None  # noqa: S101  weeded cases are gone
     ask, this = db.session.connection().execute, {"case_id": case.id}
     safe = opened(case.data_key_id, wrapped)
@@ -188,7 +203,7 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None) -> Opened:
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
         story=[line for row in ask(LINES, this).all() if (line := line_of(safe, row))],
-        files=[file_of(safe, row) for row in ask(FILES, this).all()],
+        files=[file_of(safe, row) for row in ask(FILES, this).all()] if beside.files else [],
         others=others_open(case.id),
     )
 

@@ -144,13 +144,16 @@ def consents_in_force(of_case: CaseFile) -> list[ConsentRow]:
     return [one for one in consents_of(of_case) if one.in_force]
 
 
-def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow]) -> GroupCard:
-    """Return the card of a case's groups. It holds no sealed text."""
-    rows = [
-        CardRow(key, reference, SHORT[kind], state(reason, until), until, members)
-        for key, reference, kind, reason, until, members in db.session.connection()
-        .execute(OF_CASE, {"case_id": of_case.id})
-        .all()
-    ]
+def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow], *, groups: bool) -> GroupCard:
+    """Return the card of a case's groups; where there are said to be none, none are asked for. No sealed text."""
     leads = may_start(actor, of_case)
+    rows = card_rows(of_case) if groups else []
     return GroupCard(of_case.id, rows, leads, leads and any(one.in_force for one in consents))
+
+
+def card_rows(of_case: CaseFile) -> list[CardRow]:
+    found = db.session.connection().execute(OF_CASE, {"case_id": of_case.id}).all()
+    return [
+        CardRow(key, reference, SHORT[kind], state(reason, until), until, members)
+        for key, reference, kind, reason, until, members in found
+    ]

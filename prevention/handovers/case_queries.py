@@ -48,12 +48,12 @@ CONSENTS = (
 )
 
 
-def case_card(actor: Actor, case: CaseFile) -> CaseCard:
-    """Return the card, in as few questions as can be: it stands on a page that asks many. It holds no sealed text."""
+def case_card(actor: Actor, case: CaseFile, *, handovers: bool, consents: bool) -> CaseCard:
+    """Return the card; of what is said not to be there nothing is asked. It holds no sealed text."""
     return CaseCard(
         case_id=case.id,
-        rows=[card_row(row, events) for row, events in with_events(case)],
-        consents=consents_of(case),
+        rows=[card_row(row, events) for row, events in with_events(case)] if handovers else [],
+        consents=consents_of(case) if consents else [],
         may_hand_over=may_hand_over(actor, case),
         may_end=may_end(actor, case),
     )

@@ -2,8 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -61,12 +62,15 @@ def test_of_two_who_take_one_gets_it_and_the_other_hears_who(town: tuple[Flask, 
     assert holder(app, world, case) == world.social_worker
 
 
-def test_of_two_who_decide_one_does_and_the_other_keeps_what_they_wrote(town: tuple[Flask, World]) -> None:
+def test_of_two_who_decide_one_does_and_the_other_keeps_what_they_wrote(
+    town: tuple[Flask, World], now: Callable[[datetime], None]
+) -> None:
     """In two windows, since only the holder decides."""
     app, world = town
     case = world.messages.taken_case
     browser, worker = signed_in(app, world.social_worker), actor_of_town(app, world)
     step(browser, case, "protection", needed="no", text="Ingen akut fara.")
+    now(clock.now() + timedelta(minutes=1))
     with ThreadPoolExecutor(1) as other, app.app_context(), acting_as(world.social_worker):
         take_step(worker, db.session.get_one(CaseFile, case), StepKind.OPEN_INQUIRY, {"reason": "Oro."})
         answer = other.submit(step, browser, case, "decide", outcome="do_not_open", reason="Annat skäl.")

@@ -7,10 +7,12 @@ from prevention import clock
 from prevention.cases import words
 from prevention.cases.forms import StepForm
 from prevention.cases.models import CaseFile
-from prevention.cases.page import case_page
+from prevention.cases.page import CasePage, case_page
 from prevention.cases.queries import colleagues
+from prevention.groups.data import GroupCard
 from prevention.groups.queries import group_card
 from prevention.handovers.case_queries import case_card
+from prevention.handovers.data import CaseCard
 from prevention.referrals.words import STATUS as SENDER_WORDS
 
 from .ways import Way, way_of, ways_open
@@ -22,7 +24,6 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
     ways = ways_open(page.steps, case.kind)
     if form is None and way and way in ways:
         form = empty_form(way, case)
-    others_card = case_card(current_user.actor, case) if page.opened and (page.is_mine or page.leads) else None
     following = way_of(page.next_step, case.kind)
     return render_template(
         "cases/show_case.html",
@@ -36,9 +37,16 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         words=words,
         sender_words=SENDER_WORDS,
         today=clock.today(),
-        handover_card=others_card,
-        group_card=group_card(current_user.actor, case, others_card.consents) if others_card else None,
+        **(cards(page) if page.opened and (page.is_mine or page.leads) else {}),
     )
+
+
+def cards(page: CasePage) -> dict[str, CaseCard | GroupCard]:
+    """Return what the case gave rise to: hand-overs with their consents, and groups."""
+    actor, case, beside = current_user.actor, page.case, page.beside
+    of_handovers = case_card(actor, case, handovers=beside.handovers, consents=beside.consents)
+    of_groups = group_card(actor, case, of_handovers.consents, groups=beside.groups)
+    return {"handover_card": of_handovers, "group_card": of_groups}
 
 
 def empty_form(way: Way, case: CaseFile) -> StepForm:

@@ -13,13 +13,13 @@ from prevention.organisations.models import SchoolYear
 from prevention.readiness.models import Readiness, ReadinessAnswer, ReadinessStep, StepKind
 
 from .classes import Taking
-from .paces import BEHIND, COMPLETED, HARDLY_STARTED, LATER, ON_PLAN, Pace
+from .paces import BEHIND, COMPLETED, HARDLY_STARTED, LATER, NOBODY_YET, ON_PLAN, Pace
 from .people import ADMINISTRATOR, People
 from .places import SCHOOLS, School
 
 PAIR = 2
 DONE: Mapping[Pace, float] = {COMPLETED: 1.0, ON_PLAN: 0.8, BEHIND: 0.45, LATER: 0.3}
-SILENT = HARDLY_STARTED  # whose schools have stated nothing
+SILENT = {HARDLY_STARTED, NOBODY_YET}  # whose schools have stated nothing
 NOTES = ("Halvdagen är flyttad till våren.", "Två ledare går utbildningen i vår.", None, None)
 
 
@@ -33,7 +33,7 @@ def add_readiness(
     rng = random.Random(year.name)  # noqa: S311  of its own, so that the lessons of the demo stay as they were
     steps = list(db.session.scalars(select(ReadinessStep).order_by(ReadinessStep.place)))
     lists, answers = [], []
-    for school in (school for school in SCHOOLS if school.pace is not SILENT):
+    for school in (school for school in SCHOOLS if school.pace not in SILENT):
         row = {
             "id": uuid.uuid4(),
             "municipality_id": year.municipality_id,

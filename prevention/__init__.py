@@ -35,31 +35,26 @@ def create_app(settings: config.Config | None = None) -> Flask:
     presentation.init_presentation(app)
     security.init_security(app)
     register_features(app)
+    register_commands(app)
     guard.check_every_route(app)
     return app
 
 
 def register_features(app: Flask) -> None:
-    """Let in each feature: its rules, its pages and its commands."""
-    from .access.cli import access
+    """Let in each feature: its rules and its pages."""
     from .accounts import rules as _accounts  # noqa: F401
     from .accounts import session  # noqa: F401  tells Flask-Login how to load people
-    from .accounts.cli import people
     from .accounts.views import accounts
+    from .api import rules as _api  # noqa: F401
+    from .api.views import register_api
     from .audit import rules as _audit  # noqa: F401
-    from .audit.cli import audit
     from .audit.views import audit_pages
-    from .benchdata.cli import bench_data
     from .cases import reminders as _reminders  # noqa: F401
     from .cases import rules as _cases  # noqa: F401
     from .cases.views import cases, unit_pages
     from .classes import rules as _classes  # noqa: F401
-    from .classes.cli import classes_command
     from .classes.views import classes
-    from .coverage.cli import coverage_command
     from .coverage.views import coverage
-    from .demo.cli import demo
-    from .extract.cli import referrals_command
     from .figures.views import figures
     from .groups import rules as _groups  # noqa: F401
     from .groups.views import groups
@@ -67,26 +62,20 @@ def register_features(app: Flask) -> None:
     from .handovers import rules as _handovers  # noqa: F401
     from .handovers.views import handovers
     from .jobs import handlers as _jobs  # noqa: F401
-    from .jobs.cli import jobs, worker
     from .logbook import rules as _logbook  # noqa: F401
     from .logbook.views import logbook
     from .organisations import rules as _organisations  # noqa: F401
-    from .organisations.cli import municipalities, schools
     from .organisations.views import organisations
     from .pages.views import pages
     from .programmes import rules as _programmes  # noqa: F401
-    from .programmes.cli import programmes_command
     from .programmes.views import programmes
     from .readiness import rules as _readiness  # noqa: F401
     from .readiness.views import readiness
     from .referrals import rules as _referrals  # noqa: F401
     from .referrals.views import referrals
     from .retention import rules as _retention  # noqa: F401
-    from .retention.cli import retention_command
     from .retention.views import retention
-    from .sealing.cli import keys
     from .statistics import rules as _statistics  # noqa: F401
-    from .statistics.cli import statistics_command
     from .statistics.views import statistics
 
     for blueprint in (
@@ -109,6 +98,26 @@ def register_features(app: Flask) -> None:
         statistics,
     ):
         app.register_blueprint(blueprint)
+    register_api(app)
+
+
+def register_commands(app: Flask) -> None:
+    """Let in what is done on the command line."""
+    from .access.cli import access
+    from .accounts.cli import people
+    from .audit.cli import audit
+    from .benchdata.cli import bench_data
+    from .classes.cli import classes_command
+    from .coverage.cli import coverage_command
+    from .demo.cli import demo
+    from .extract.cli import referrals_command
+    from .jobs.cli import jobs, worker
+    from .organisations.cli import municipalities, schools
+    from .programmes.cli import programmes_command
+    from .retention.cli import retention_command
+    from .sealing.cli import keys
+    from .statistics.cli import statistics_command
+
     for command in (
         access,
         people,

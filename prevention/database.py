@@ -217,16 +217,30 @@ def reading() -> Iterator[None]:
         g.only_reads = False
 
 
-AUDITED = frozenset({"audit_event", "audit_head"})
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write a little in a request that otherwise only reads, in a transaction of its own that ends with it."""
+    from .extensions import db
+
+    db.session.commit()
+    g.may_write = True
+    try:
+        yield
+        db.session.commit()
+    finally:
+        g.may_write = False
+
+
+NOTED = frozenset({"audit_event", "audit_head", "failed_sign_in"})
 
 
 @event.listens_for(Session, "before_flush")
 def refuse_writes_on_get(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    """Let a page change nothing; where looking is recorded, only the trail."""
+    """Let a page change nothing; where looking is recorded, only the trail and what slows down guessing."""
     written = {thing.__tablename__ for thing in (*session.new, *session.dirty, *session.deleted)}
     if written:
         refuse_while_reading()
-    if has_request_context() and request.method in READING and written - AUDITED:
+    if has_request_context() and request.method in READING and written - NOTED:
         raise ReadOnlyRequest(request.endpoint)
 
 

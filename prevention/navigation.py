@@ -37,6 +37,7 @@ MENU: tuple[Item, ...] = (
     Item("groups.group_list", lazy_gettext("Cooperation"), Permission.GROUP_TAKE_PART, whole_room=True),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),
+    Item("api_pages.token_list", lazy_gettext("System access"), Permission.API_TOKEN_END, whole_room=True),
     Item("audit.trail", lazy_gettext("Log"), Permission.AUDIT_READ, whole_room=True),
     Item("retention.overview", lazy_gettext("Weeding"), Permission.RETENTION_READ, whole_room=True),
     Item("pages.help", lazy_gettext("Help"), None),

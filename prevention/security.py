@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from prevention.formats import gettext
 
+from . import problems
 from .formats import speaking
 from .signing import init_signing
 
@@ -36,6 +37,7 @@ ALWAYS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 MOST_TAKEN_IN, CHUNK = 64 * 1024 * 1024, 64 * 1024
+KEPT_BY_CACHES = frozenset({"static", "api_pages.openapi"})  # the same for everybody
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
@@ -62,7 +64,7 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint not in KEPT_BY_CACHES:
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -71,17 +73,25 @@ def show_stale_form(error: CSRFError) -> tuple[str, int]:
     return render_template("errors/400.html", stale=True), error.code or 400
 
 
-def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def show_error(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
     """Show our own page; a redirect raised as an exception passes through."""
     code = error.code or 500
     if code < 400:
         return error
+    if problems.are_wanted():
+        return show_problem(error)
     if code == 500:
         return show_own_fault(), code
     page = code if code in PAGES else 400
     if code == 413:
         read_to_the_end()
     return render_template(f"errors/{page}.html", error=error, retry_after=getattr(error, "retry_after", None)), code
+
+
+def show_problem(error: HTTPException) -> Response:
+    if error.code == 500:
+        return problems.of(error, reference=logged_reference())
+    return problems.of(error)
 
 
 def read_to_the_end() -> None:
@@ -96,9 +106,14 @@ def read_to_the_end() -> None:
 
 def show_own_fault() -> str:
     """Show a page that needs neither the database nor the person, and write its reference to the log."""
-    reference = secrets.token_hex(4)
-    current_app.logger.error("Answered 500, reference %s", reference)
+    reference = logged_reference()
     language = session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])
     with speaking(language):
         page = current_app.jinja_env.get_template("errors/500.html")
         return page.render(reference=reference, language=language, app_name=gettext("Violence prevention"))
+
+
+def logged_reference() -> str:
+    reference = secrets.token_hex(4)
+    current_app.logger.error("Answered 500, reference %s", reference)
+    return reference

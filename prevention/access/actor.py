@@ -48,3 +48,24 @@ class Actor:
         """Return the one agency where the permission is held, for who holds it at one alone, below the municipality."""
         held = self.agencies(permission, Reach.AGENCY)
         return next(iter(held)) if len(held) == 1 and not self.everywhere(permission) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenActor(Actor):
+    """A system that asks with a token: one permission at one agency, no role. The rules are those of people.
+
+    `person_id` is the token's own id, which is nobody's: what hangs on a person, it cannot reach.
+    """
+
+    permission: Permission
+    agency_id: uuid.UUID
+    held_at: AgencyKind
+
+    def may(self, permission: Permission) -> bool:
+        return permission is self.permission
+
+    def everywhere(self, permission: Permission) -> bool:
+        return self.may(permission) and self.held_at is AgencyKind.MUNICIPALITY
+
+    def agencies(self, permission: Permission, reach: Reach) -> frozenset[uuid.UUID]:
+        return frozenset({self.agency_id} if self.may(permission) and reach is Reach.AGENCY else ())

@@ -22,16 +22,21 @@ from .permissions import SECRET, Permission
 from .rules import RULES, one_visible
 
 View = TypeVar("View", bound=Callable[..., Any])
+TOKENS = "prevention-tokens"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a route asks for. Exactly one of: a permission, `signed_in`, or a reason to be public."""
+    """What a route asks for. Exactly one of: a permission, `signed_in`, or a reason to be public.
+
+    With `by_token` a token is asked for instead of a person who is signed in, and a session opens nothing.
+    """
 
     permission: Permission | None = None
     one: type[Base] | None = None
     signed_in: str | None = None
     public: str | None = None
+    by_token: bool = False
 
     @property
     def argument(self) -> str | None:
@@ -42,9 +47,10 @@ class Mark:
         return self.permission in SECRET
 
     def __str__(self) -> str:
+        with_token = "by token, " if self.by_token else ""
         if self.permission:
-            return f"{self.permission.name}{f' on {self.one.__name__}' if self.one else ''}"
-        return f"signed in: {self.signed_in}" if self.signed_in else f"public: {self.public}"
+            return f"{with_token}{self.permission.name}{f' on {self.one.__name__}' if self.one else ''}"
+        return f"{with_token}signed in: {self.signed_in}" if self.signed_in else f"public: {self.public}"
 
 
 class UnmarkedRoute(RuntimeError):
@@ -59,6 +65,16 @@ def requires(permission: Permission, one: type[Base] | None = None) -> Callable[
 def signed_in(why: str) -> Callable[[View], View]:
     """Let in everyone who is signed in, whatever they hold: their own account, the start page."""
     return mark(Mark(signed_in=why))
+
+
+def token_requires(permission: Permission, one: type[Base] | None = None) -> Callable[[View], View]:
+    """Ask for a token that holds the permission; `one` as in `requires`. A session is no token."""
+    return mark(Mark(permission=permission, one=one, by_token=True))
+
+
+def any_token(why: str) -> Callable[[View], View]:
+    """Let in every token that is good, whatever it holds."""
+    return mark(Mark(signed_in=why, by_token=True))
 
 
 def public(why: str) -> Callable[[View], View]:
@@ -86,6 +102,11 @@ def init_guard(app: Flask) -> None:
     app.view_functions["static"] = public("our own style sheets, scripts and pictures")(app.view_functions["static"])
 
 
+def read_tokens_with(app: Flask, reader: Callable[[], Actor]) -> None:
+    """Say who turns a request's token into its actor, or aborts: the policy knows no feature."""
+    app.extensions[TOKENS] = reader
+
+
 def check_access() -> ResponseReturnValue | None:
     endpoint = request.endpoint
     if endpoint is None:
@@ -95,19 +116,25 @@ def check_access() -> ResponseReturnValue | None:
         abort(404)
     if wanted.public:
         return None
+    if wanted.by_token:
+        g.actor = current_app.extensions[TOKENS]()
+        authorise(wanted, g.actor)
+        return None
     g.may_write = wanted.is_secret  # looking is recorded, so a page of secret rows writes too
     user = current_user._get_current_object()
     if not user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=address_to_return_to()))
     if wanted.is_secret:
         act_as(user.actor.person_id)
-    if wanted.permission:
-        authorise(wanted, wanted.permission, user.actor)
+    authorise(wanted, user.actor)
     return None
 
 
-def authorise(wanted: Mark, permission: Permission, actor: Actor) -> None:
+def authorise(wanted: Mark, actor: Actor) -> None:
     """Answer 403 where the permission is held nowhere, 404 where the object is missing or not theirs to see."""
+    permission = wanted.permission
+    if permission is None:
+        return
     if not actor.may(permission):
         abort(403)
     if wanted.one and wanted.argument and request.view_args is not None:

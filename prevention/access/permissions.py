@@ -18,6 +18,8 @@ class Permission(StrEnum):
         member.summary = summary
         return member
 
+    API_TOKEN_END = "api-token:end", lazy_gettext("See which other systems read figures here, and stop them")
+    API_TOKEN_MAKE = "api-token:make", lazy_gettext("Let another system read figures, with a token")
     AUDIT_READ = "audit:read", lazy_gettext("Read the audit trail as metadata, never the content it tells of")
     CASE_BREAK_GLASS = (
         "case:break-glass",

@@ -79,6 +79,8 @@ ROLES: Mapping[Role, RoleDescription] = {
         ),
         AgencyKind.SCHOOL,
         whole(
+            Permission.API_TOKEN_END,
+            Permission.API_TOKEN_MAKE,
             Permission.CLASS_READ,
             Permission.COVERAGE_READ,
             Permission.HANDOVER_ANSWER,
@@ -142,6 +144,8 @@ ROLES: Mapping[Role, RoleDescription] = {
         ),
         AgencyKind.MUNICIPALITY,
         whole(
+            Permission.API_TOKEN_END,
+            Permission.API_TOKEN_MAKE,
             Permission.CLASS_MANAGE,
             Permission.CLASS_READ,
             Permission.COVERAGE_READ,
@@ -159,6 +163,7 @@ ROLES: Mapping[Role, RoleDescription] = {
         lazy_gettext("People, roles and organisation. Sees no class, no session and no referral."),
         AgencyKind.MUNICIPALITY,
         whole(
+            Permission.API_TOKEN_END,
             Permission.ORGANISATION_MANAGE,
             Permission.ORGANISATION_READ,
             Permission.PEOPLE_MANAGE,

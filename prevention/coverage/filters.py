@@ -6,16 +6,14 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
-from prevention.organisations.grades import GRADES_OF, Stage, stage_of
-from prevention.organisations.models import GradeScheme, OwnerType
+from prevention.organisations.grades import Stage, grades_in
+from prevention.organisations.models import OwnerType
 from prevention.organisations.words import OWNERS
 
 from .figures import CoverageRow
 from .forms import Choices, FilterForm
 from .places import Level, Place
 from .queries import School, Selection, Year, schools_of
-
-GRADES_PAST_THE_SCHEME = ("10", "11")  # the special school has one grade more
 
 
 def chosen_year(form: FilterForm, years: Sequence[Year]) -> Year | None:
@@ -42,7 +40,7 @@ def chosen_classes(form: FilterForm, place: Place, year: Year, actor: Actor) -> 
         school_year_id=year.id,
         schools=tuple(schools),
         whole=len(schools) == len(seen) and actor.everywhere(Permission.COVERAGE_READ),
-        grades=grades_of(Stage(stage), year.grade_scheme) if stage else None,
+        grades=grades_in(Stage(stage), year.grade_scheme) if stage else None,
     )
 
 
@@ -73,8 +71,3 @@ def how_much(programme: CoverageRow) -> tuple[int, int]:
 
 def with_all(choices: Iterable[tuple[str, str]]) -> Choices:
     return [("", gettext("All")), *choices]
-
-
-def grades_of(stage: Stage, scheme: GradeScheme) -> tuple[str, ...]:
-    grades = dict.fromkeys((*GRADES_OF[scheme], *GRADES_PAST_THE_SCHEME))
-    return tuple(grade for grade in grades if stage_of(grade, scheme) is stage)

@@ -27,6 +27,7 @@ from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_ye
 from .readiness import add_readiness
 from .results import add_results
 from .sessions import Story, story_of
+from .systems import add_systems
 from .unit import add_unit
 
 DEMO_BUILT = event("demo.built", "schools", "people", "classes", "participations", "logs")
@@ -64,6 +65,7 @@ def build(say: Callable[[str], None]) -> Built:
     say("three hand-overs from social services: one done, one waiting, one closed with its consent")
     add_group(people.cast, agencies)
     say("a group around one young person, with school and police")
+    say(f"{add_systems(people.cast, agencies)} other systems that read figures, one of them stopped")
     editions = current_editions(municipality.id)
     classes = participations = logs = 0
     for year, last_year in zip(add_school_years(municipality), (True, False), strict=True):

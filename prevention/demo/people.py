@@ -56,12 +56,13 @@ HANDLER = CastMember("Jonna Trygglind", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SE
 COLLEAGUE = CastMember("Mattias Omvall", Role.SOCIAL_WORKER, AgencyKind.SOCIAL_SERVICES)
 LEAD = CastMember("Karin Ledmark", Role.SOCIAL_SERVICES_LEAD, AgencyKind.SOCIAL_SERVICES)
 POLICE = CastMember("Elin Patrullsten", Role.POLICE_LIAISON, AgencyKind.POLICE)
+PRINCIPAL = CastMember("Göran Bokesjö", Role.PRINCIPAL, BIG_SCHOOL.name)
 ADMINISTRATOR = CastMember("Amina Täckdal", Role.COVERAGE_ADMINISTRATOR, AgencyKind.MUNICIPALITY)
 CAST = (
     TEACHER,
     POLICE_GUEST,
     FIELD_GUEST,
-    CastMember("Göran Bokesjö", Role.PRINCIPAL, BIG_SCHOOL.name),
+    PRINCIPAL,
     ADMINISTRATOR,
     CastMember("Lovisa Nyckelhag", Role.SYSTEM_ADMINISTRATOR, AgencyKind.MUNICIPALITY),
     CastMember("Reza Granskär", Role.AUDITOR, AgencyKind.MUNICIPALITY),

@@ -20,6 +20,7 @@ GRADES_OF: Mapping[GradeScheme, tuple[str, ...]] = {
     GradeScheme.F_TO_9: ("F", *map(str, range(1, 10)), *UPPER_SECONDARY),
     GradeScheme.ONE_TO_10: (*map(str, range(1, 11)), *UPPER_SECONDARY),
 }
+GRADES_PAST_THE_SCHEME = ("10", "11")  # the special school has one grade more
 RENUMBERED_AFTER = date(2028, 6, 30)
 
 FORMS: Mapping[str, LazyString] = {
@@ -92,6 +93,12 @@ def stage_of(grade: str, scheme: GradeScheme = GradeScheme.F_TO_9) -> Stage:
     if number <= 3 + step:
         return Stage.LOWER
     return Stage.MIDDLE if number <= 6 + step else Stage.UPPER
+
+
+def grades_in(stage: Stage, scheme: GradeScheme) -> tuple[str, ...]:
+    """Return the grades of a stage, those past the scheme's last too."""
+    grades = dict.fromkeys((*GRADES_OF[scheme], *GRADES_PAST_THE_SCHEME))
+    return tuple(grade for grade in grades if stage_of(grade, scheme) is stage)
 
 
 def grade_key(grade: str) -> int:

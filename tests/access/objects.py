@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from prevention.accounts.models import RoleAssignment
 from prevention.extensions import db
+from tests.api.giving import give_token
 from tests.retention.runs import add_run
 from tests.world import ClassInProgramme, Town, World
 
@@ -42,6 +43,7 @@ def objects_of(world: World) -> dict[str, Objects]:
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),
         "weeding_run": of_runs(world),
+        "api_token": of_tokens(world),
     }
 
 
@@ -62,6 +64,12 @@ def of_people(name: str, world: World) -> Objects:
 def of_messages(name: str, world: World) -> Objects:
     here: uuid.UUID = getattr(world.messages, name)
     return Objects(here, here, getattr(world.other_messages, name))
+
+
+def of_tokens(world: World) -> Objects:
+    here, elsewhere = world.town, world.other_town
+    at = ((here, here.school), (here, here.other_school), (elsewhere, elsewhere.school))
+    return Objects(*(give_token(town, agency).id for town, agency in at))
 
 
 def of_runs(world: World) -> Objects:

@@ -9,6 +9,7 @@ Columns are the roles. A cell says what the role gets:
     -   404: the permission is held, but reaches no such row
 
 After the roles: `@` routes are open to everyone signed in, `*` to everyone. Signed out always means: sign in first.
+`t` routes ask for a token: whoever is signed in gets 401 there. What a token opens is the table in `tokens.txt`.
 """
 
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ class Line:
     def public(self) -> bool:
         return set(self.cells.values()) == {"*"}
 
+    @property
+    def by_token(self) -> bool:
+        return set(self.cells.values()) == {"t"}
+
 
 def read_matrix() -> dict[str, Line]:
     lines = [line for path in sorted(FOLDER.glob("*.txt")) for line in path.read_text().splitlines()]
@@ -48,7 +53,7 @@ def read_matrix() -> dict[str, Line]:
 
 
 def cells_of(endpoint: str, cells: list[str]) -> dict[str, str]:
-    if cells in (["@"], ["*"]):
+    if cells in (["@"], ["*"], ["t"]):
         return dict.fromkeys(ROLES, cells[0])
     assert len(cells) == len(ROLES), f"{endpoint}: {len(cells)} cells for {len(ROLES)} roles"
     return dict(zip(ROLES, cells, strict=True))

@@ -121,8 +121,8 @@ def answer(line: Line, client: PageClient, key: uuid.UUID | None) -> int:
 
 
 def wrong(status: int, cell: str, allowed: bool) -> bool:
-    if cell == ".":
-        return status != 403
+    if cell in ".t":
+        return status != (403 if cell == "." else ASKED_TO_SIGN_IN)
     if not allowed:
         return status != 404
     return status in REFUSED

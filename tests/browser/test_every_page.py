@@ -15,6 +15,7 @@ from .visitor import Visitor
 Visit = Callable[..., Visitor]
 SEEN_ELSEWHERE = {  # files, and two that only lead on
     "static",
+    "api_pages.openapi",
     "pages.start",
     "accounts.open_invitation",
     "referrals.receipt",
@@ -42,7 +43,7 @@ def pages(app: Flask, world: World) -> Iterator[tuple[str, str]]:
     """Yield each address once, with the first role that may open it."""
     for endpoint, line in read_matrix().items():
         rule = next(app.url_map.iter_rules(endpoint))
-        if endpoint in SEEN_ELSEWHERE or "GET" not in (rule.methods or set()):
+        if endpoint in SEEN_ELSEWHERE or line.by_token or "GET" not in (rule.methods or set()):
             continue
         role = next((role for role in ROLES if line.cells[role] in "+om@*"), None)
         values = {name: objects_of(world)[name].own for name in rule.arguments}

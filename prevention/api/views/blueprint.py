@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+api_pages = Blueprint("api_pages", __name__)

@@ -1,0 +1,62 @@
+"""Tokens of the cast, and a system that asks with one."""
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from prevention import clock
+from prevention.api.models import ApiToken, TokenPermission
+from prevention.api.secrets import hash_of, new_secret
+from prevention.extensions import db
+from tests.client import PageClient
+from tests.world import Town
+
+NUMBERS = itertools.count(1)
+YEAR = {"school_year": "2026/27"}
+MVP = YEAR | {"programme": "mvp"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A token with its text."""
+
+    id: uuid.UUID
+    secret: str
+
+    @property
+    def row(self) -> ApiToken:
+        return db.session.get_one(ApiToken, self.id)
+
+
+def give_token(
+    town: Town,
+    agency: uuid.UUID | None = None,
+    permission: TokenPermission = TokenPermission.COVERAGE_READ,
+    expires_on: date = date(2027, 6, 30),
+    revoked_at: datetime | None = None,
+) -> Given:
+    """Store a token, of the municipality itself where no agency is given."""
+    secret = new_secret()
+    token = ApiToken(
+        municipality_id=town.municipality,
+        agency_id=agency or town.municipality_agency,
+        name=f"System {next(NUMBERS)}",
+        permission=permission,
+        token_hash=hash_of(secret),
+        expires_on=expires_on,
+        created_by_id=town.people["coverage_administrator"],
+        created_at=clock.now(),
+        revoked_at=revoked_at,
+    )
+    db.session.add(token)
+    db.session.flush()
+    return Given(token.id, secret)
+
+
+def ask(client: PageClient, path: str, token: Given | None = None, **question: Any) -> TestResponse:
+    headers = {"Authorization": f"Bearer {token.secret}"} if token else {}
+    return client.get(f"/api/v1{path}", headers=headers, query_string=question)

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from markupsafe import Markup, escape
 
 Parts = Sequence[tuple[str, int]]
+Pair = tuple[str, int, int]  # a name, and two numbers that are compared
 
 PAPER: Mapping[str, str] = {
     "held": "#1b5e7b",
@@ -21,9 +22,14 @@ PAPER: Mapping[str, str] = {
     "not_planned": "#ffffff",
 }
 OUTLINE = "#717a7f"  # round what is white
+PAPER_COLUMNS: Mapping[str, str] = {
+    "now": 'fill="#1b5e7b" stroke="#1b5e7b"',
+    "then": f'fill="none" stroke="{OUTLINE}" stroke-dasharray="2 2"',
+}
 FONT = "Source Sans 3 Variable"
 NAME_WIDTH, BAR_WIDTH, FIGURE_WIDTH, ROW_HEIGHT = 176, 250, 70, 15
 LONGEST_NAME = 38
+WIDTH, TOP, HEIGHT, FOOT = 360, 16, 130, 18  # of a chart of columns: as wide as a phone, and larger on a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,10 @@ def bar_row(row: Bar, top: int) -> str:
     )
 
 
-def text(x: float, y: float, words: str, anchor: str) -> str:
+def text(x: float, y: float, words: str, anchor: str, paper: bool = True) -> str:
     # The family is named here: WeasyPrint does not inherit it into an SVG.
-    return (
-        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="9" fill="#1a2127" text-anchor="{anchor}">'
-        f"{escape(words)}</text>"
-    )
+    looks = f'font-family="{FONT}" font-size="9" fill="#1a2127"' if paper else 'font-size="11" fill="currentColor"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {looks} text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def shortened(name: str) -> str:
@@ -87,3 +91,36 @@ def placed(parts: Parts, width: float) -> Iterable[tuple[str, float, float]]:
     for (state, count), (start, end) in zip(parts, pairwise(ends), strict=True):
         if count:
             yield state, start, end - start
+
+
+def columns(title: str, description: str, pairs: Sequence[Pair], *, paper: bool = False) -> Markup:
+    """Draw two columns beside each name, the first filled and numbered, the second an outline: what it is compared to.
+
+    Title and description are read aloud; a table beside the chart says all numbers.
+    """
+    highest = max((max(now, then) for _name, now, then in pairs), default=0) or 1
+    step = WIDTH / max(len(pairs), 1)
+    drawn = "".join(column_pair(pair, place * step, step, HEIGHT / highest, paper) for place, pair in enumerate(pairs))
+    base = f'<path d="M0 {TOP + HEIGHT}H{WIDTH}" stroke="{OUTLINE if paper else "currentColor"}"/>'
+    return Markup(  # noqa: S704  words are escaped
+        f'<svg class="columns" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {TOP + HEIGHT + FOOT}"'
+        f' role="img">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{drawn}{base}</svg>"
+    )
+
+
+def column_pair(pair: Pair, left: float, step: float, scale: float, paper: bool) -> str:
+    name, now, then = pair
+    width, middle = min(step * 0.38, 22), left + step / 2
+    foot = text(middle, TOP + HEIGHT + 13, name, "middle", paper)
+    number = text(middle - width / 2, TOP + HEIGHT - now * scale - 4, str(now), "middle", paper) if now else ""
+    before, filled = (
+        column(middle, then * scale, width, "then", paper),
+        column(middle - width, now * scale, width, "now", paper),
+    )
+    return before + filled + number + foot
+
+
+def column(left: float, height: float, width: float, kind: str, paper: bool) -> str:
+    looks = f'class="column-{kind}"' if not paper else PAPER_COLUMNS[kind]
+    return f'<rect x="{left:.1f}" y="{TOP + HEIGHT - height:.1f}" width="{width:.1f}" height="{height:.1f}" {looks}/>'

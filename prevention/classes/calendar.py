@@ -1,9 +1,8 @@
 """School days: what the school year leaves when weekends, breaks and Swedish public holidays are taken out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -11,6 +10,7 @@ from prevention.organisations.models import SchoolYear
 
 WEEK = timedelta(days=7)
 FRIDAY = 4
+WEEKS_OF_A_YEAR = 54
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SchoolDays:
 
     starts_on: date
     ends_on: date
-    breaks: Sequence[DaysOff]
+    breaks: tuple[DaysOff, ...]
 
 
 def is_school_day(year: SchoolYear | SchoolDays, day: date) -> bool:
@@ -47,6 +47,12 @@ def lesson_days(year: SchoolYear | SchoolDays, start: date, weekday: int, count:
             days.append(day)
         day += WEEK
     return days
+
+
+@lru_cache(64)
+def days_left(year: SchoolDays, today: date) -> tuple[tuple[date, ...], ...]:
+    """Return for each weekday, Monday first, the days it has left for lessons from today on."""
+    return tuple(tuple(lesson_days(year, today, weekday, WEEKS_OF_A_YEAR)) for weekday in range(FRIDAY + 1))
 
 
 def start_to_suggest(

@@ -39,3 +39,12 @@ class FilterForm(FlaskForm):
     def leave_out(self, *names: str) -> None:
         for name in names:
             del self[name]
+
+
+class ListForm(FilterForm):
+    """The filter of a list of classes: what it shows, and of which school and grade."""
+
+    show = SelectField(lazy_gettext("Show"))
+    since = SelectField(lazy_gettext("Held after"))
+    school = SelectField(lazy_gettext("School"))
+    grade = SelectField(lazy_gettext("Grade"))

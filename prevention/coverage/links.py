@@ -1,6 +1,7 @@
 """The addresses a page leads to. Each keeps the filter; those of rows are made from one pattern, not one by one."""
 
 import uuid
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -8,11 +9,12 @@ from flask import request, url_for
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
+from prevention.fields import as_id
 
 from .places import Level, Place
 from .reports import Report
 
-FILTER = ("school_year", "programme", "stage", "owner", "district")
+FILTER = ("school_year", "programme", "stage", "owner", "district", "school", "grade")
 ANY = uuid.UUID(int=0)
 ANY_ID = str(ANY)
 
@@ -39,6 +41,43 @@ class Links:
         assert request.endpoint  # noqa: S101  a page is being shown
         ids = {name: row.id for name, row in (request.view_args or {}).items()}
         return url_for(request.endpoint, **ids, **(self.kept | changes))
+
+    @cached_property
+    def any_rows(self) -> str:
+        """Return the classes behind a figure, once `&show=…` is added. What else decides the figure is named."""
+        return url_for("coverage.class_rows", **self.named)
+
+    @property
+    def overview(self) -> str:
+        """Return the overview with the filter of a list behind it, as far as the overview has one."""
+        kept = {name: value for name, value in self.named.items() if name not in {"school", "grade"}}
+        if school := self.kept.get("school"):
+            return url_for("coverage.school", agency=as_id(school) or ANY, **kept)
+        return url_for("coverage.overview", **kept)
+
+    def of_school_since(self, school: uuid.UUID, day: date) -> str:
+        rows = url_for("coverage.class_rows", **self.named | {"school": ANY_ID})
+        return f"{rows.replace(ANY_ID, str(school))}&show=held_since&since={day.isoformat()}"
+
+    def since(self, day: date) -> str:
+        return f"{self.any_rows}&show=held_since&since={day.isoformat()}"
+
+    @property
+    def changes(self) -> str:
+        return url_for("coverage.changes", **self.named)
+
+    @cached_property
+    def named(self) -> dict[str, Any]:
+        """Return the filter, with the place of the page in it."""
+        report, place = self.report, self.report.place
+        named = self.kept | ({"school_year": report.year.name} if report.year else {})
+        named |= {"programme": report.programme.code} if report.programme and report.programme.code else {}
+        return named if place.level is Level.MUNICIPALITY else named | {place.level.value: str(place.id)}
+
+    @property
+    def address(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return what all addresses of the page are made from: the page and its filter."""
+        return request.path, tuple(self.kept.items())
 
     @property
     def without_filter(self) -> str:

@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -16,6 +18,7 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.rules import allowed
+from prevention.classes.calendar import DaysOff, SchoolDays
 from prevention.extensions import db
 from prevention.organisations.models import Agency, GradeScheme, Municipality, OwnerType
 from prevention.organisations.queries import swedish
@@ -49,7 +52,11 @@ class Year:
     id: uuid.UUID
     name: str
     grade_scheme: GradeScheme
-    ends_on: date
+    days: SchoolDays  # of a year that is over without its breaks: it has no day left
+
+    @property
+    def ends_on(self) -> date:
+        return self.days.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,15 @@ def schools_where(condition: ColumnElement[bool], year: Year) -> list[School]:
 
 def years_of(municipality_id: uuid.UUID) -> list[Year]:
     """Return the school years, the latest first. They and programmes are no secret within a municipality."""
-    return [Year(*row) for row in asked(year_list(), {"municipality": municipality_id})]
+    rows = asked(year_list(), {"municipality": municipality_id, "today": clock.today()})
+    return [year_from(list(each)) for _key, each in groupby(rows, itemgetter(0))]
+
+
+def year_from(rows: Sequence[Sequence[Any]]) -> Year:
+    """Put together what stands in a row for each break; a year without has one row with nothing in it."""
+    key, name, scheme, starts_on, ends_on = rows[0][:5]
+    breaks = tuple(DaysOff(first, last) for *_year, first, last in rows if first)
+    return Year(key, name, scheme, SchoolDays(starts_on, ends_on, breaks))
 
 
 def programmes_of(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
@@ -131,10 +146,12 @@ def schools_and_outside(selection: Selection) -> tuple[list[CoverageRow], list[O
     """Return `per_school`, and by name the schools whose classes take a programme beside what is expected."""
     schools = {school.id: school for school in selection.schools}
     rows, outside = [], []
-    for programme_id, school_id, *counts, beside, overdue in asked(school_sums(selection.shape), selection.values):
+    for programme_id, school_id, *counts, beside, cells, overdue in asked(
+        school_sums(selection.shape), selection.values
+    ):
         school = schools[school_id]
         if counts[0]:
-            rows.append(school_row(school, programme_id, figures_of(counts, overdue)))
+            rows.append(school_row(school, programme_id, figures_of(counts, overdue), cells))
         if beside:
             outside.append(Outside(school.id, school.name, programme_id, beside))
     return rows, sorted(outside, key=by_name)
@@ -151,8 +168,9 @@ def figures_of(counts: Sequence[int], overdue: int) -> Figures:
     return Figures(*figures)
 
 
-def school_row(school: School, programme_id: uuid.UUID, figures: Figures) -> CoverageRow:
-    return CoverageRow(school.id, school.name, figures, programme_id, school.code, school.district_id, school.district)
+def school_row(school: School, programme_id: uuid.UUID, figures: Figures, cells: str) -> CoverageRow:
+    named = (school.code, school.district_id, school.district)
+    return CoverageRow(school.id, school.name, figures, programme_id, *named, cells=cells)
 
 
 def per_class(selection: Selection) -> list[CoverageRow]:

@@ -11,13 +11,15 @@ from werkzeug.datastructures import MultiDict
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
+from prevention.organisations.models import OwnerType
+from prevention.organisations.words import SCHOOLS_OF
 
 from . import queries
 from .figures import CoverageRow, Figures, total, worst_first
 from .filters import chosen_classes, chosen_programme, chosen_year
 from .forms import FilterForm
 from .places import Level, Place
-from .queries import Outside, School, Year
+from .queries import Outside, School, Selection, Year
 
 Key = uuid.UUID | None
 NARROWING = frozenset({"stage", "owner", "district"})
@@ -35,7 +37,9 @@ class Report:
     programmes: Sequence[CoverageRow] = ()
     districts: Sequence[CoverageRow] = ()
     outside: Sequence[Outside] = ()
-    schools: Sequence[School] = ()
+    owners: Sequence[CoverageRow] = ()
+    selection: Selection | None = None
+    year_before: Year | None = None
     total: Figures = field(default_factory=Figures)
 
     @property
@@ -57,6 +61,10 @@ class Report:
         return plain_letters("-".join((gettext("Coverage"), year, programme, place)))
 
     @property
+    def schools(self) -> Sequence[School]:
+        return self.selection.schools if self.selection else ()
+
+    @property
     def has_classes(self) -> bool:
         return any(school.has_classes for school in self.schools)
 
@@ -66,10 +74,13 @@ class Report:
         return [school for school in self.schools if school.is_open and not school.has_classes]
 
 
-def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> Report:
+def make_report(
+    actor: Actor, place: Place, arguments: MultiDict[str, str], form_of: type[FilterForm] = FilterForm
+) -> Report:
     """Return the report of the place, as the address asks for it."""
-    form = FilterForm(arguments)
-    year = chosen_year(form, queries.years_of(actor.municipality_id))
+    form = form_of(arguments)
+    years = queries.years_of(actor.municipality_id)
+    year = chosen_year(form, years)
     if year is None:
         return Report(place, form)
     selection = chosen_classes(form, place, year, actor)
@@ -88,6 +99,7 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
     sums = [CoverageRow(one.id, one.name, total(rows.get(one.id, ())), one.id, one.code) for one in programmes]
     programme = chosen_programme(form, sums)
     these = rows.get(programme.id, []) if programme else []
+    compares = actor.everywhere(Permission.COVERAGE_READ) and not at_school
     return Report(
         place,
         form,
@@ -95,9 +107,11 @@ def make_report(actor: Actor, place: Place, arguments: MultiDict[str, str]) -> R
         programme,
         rows=sorted(these, key=worst_first),
         programmes=sums,
-        districts=sums_of_districts(these) if actor.everywhere(Permission.COVERAGE_READ) and not at_school else (),
+        districts=sums_of_districts(these) if compares else (),
+        owners=sums_of_owners(these, selection.schools) if compares else (),
         outside=[one for one in outside if programme and one.programme_id == programme.id],
-        schools=selection.schools,
+        selection=selection,
+        year_before=next((one for one in years if one.days.starts_on < year.days.starts_on), None),
         total=programme.figures if programme else Figures(),
     )
 
@@ -112,6 +126,17 @@ def sums_of_districts(rows: Sequence[CoverageRow]) -> list[CoverageRow]:
     by_district = grouped(rows, "district_id")
     sums = [CoverageRow(key, these[0].district or "", total(these)) for key, these in by_district.items()]
     return sorted(sums, key=worst_first) if any(by_district) else []
+
+
+def sums_of_owners(rows: Sequence[CoverageRow], schools: Iterable[School]) -> list[CoverageRow]:
+    """Return a row for each kind of owner, its `code` the owner's; nothing where there is but one."""
+    owners = {school.id: school.owner_type for school in schools}
+    by_owner: dict[OwnerType, list[CoverageRow]] = {}
+    for row in rows:
+        if row.id and (owner := owners[row.id]):
+            by_owner.setdefault(owner, []).append(row)
+    sums = [CoverageRow(None, str(SCHOOLS_OF[one]), total(these), code=one.value) for one, these in by_owner.items()]
+    return sorted(sums, key=worst_first) if len(sums) > 1 else []
 
 
 def grouped(rows: Iterable[CoverageRow], name: str) -> dict[Key, list[CoverageRow]]:

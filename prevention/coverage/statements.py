@@ -7,11 +7,24 @@ Schools are read from the stored sums, the classes of a school are counted. Boun
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, bindparam, cast, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
 
 from prevention.access.kinds import AgencyKind
 from prevention.classes.models import Participation, SchoolClass
-from prevention.organisations.models import Agency, District, SchoolYear
+from prevention.organisations.models import Agency, District, SchoolBreak, SchoolYear
 from prevention.organisations.queries import is_active
 from prevention.programmes.models import Programme
 
@@ -21,9 +34,15 @@ from .models import COUNTS, coverage_day, coverage_sum
 
 @cache
 def year_list() -> Select[*tuple[Any, ...]]:
-    columns = (SchoolYear.id, SchoolYear.name, SchoolYear.grade_scheme, SchoolYear.ends_on)
-    here = SchoolYear.municipality_id == bindparam("municipality")
-    return select(*columns).where(here).order_by(SchoolYear.starts_on.desc(), SchoolYear.id)
+    """Return a row for each school year and break that may lie ahead."""
+    columns = (SchoolYear.id, SchoolYear.name, SchoolYear.grade_scheme, SchoolYear.starts_on, SchoolYear.ends_on)
+    ahead = and_(SchoolBreak.school_year_id == SchoolYear.id, SchoolYear.ends_on >= bindparam("today"))
+    return (
+        select(*columns, SchoolBreak.starts_on, SchoolBreak.ends_on)
+        .outerjoin(SchoolBreak, ahead)
+        .where(SchoolYear.municipality_id == bindparam("municipality"))
+        .order_by(SchoolYear.starts_on.desc(), SchoolYear.id, SchoolBreak.starts_on)
+    )
 
 
 @cache
@@ -64,13 +83,24 @@ def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def school_sums(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """Return a line a school and programme: the stored counts, and how many of the open lessons are overdue."""
+    """Return a line a school and programme: the stored counts, its cells, and how many open lessons are overdue."""
     keys = (coverage_sum.c.programme_id, coverage_sum.c.school_id)
+    cells = cells_as_text().label("cells")
     counts = (cast(func.sum(coverage_sum.c[name]), Integer).label(name) for name in COUNTS)
-    sums = select(*keys, *counts).where(*sum_conditions(coverage_sum, shape)).group_by(*keys).subquery("school_sum")
+    sums = (
+        select(*keys, *counts, cells).where(*sum_conditions(coverage_sum, shape)).group_by(*keys).subquery("school_sum")
+    )
     late = overdue_lessons(shape)
     same = and_(late.c.school_id == sums.c.school_id, late.c.programme_id == sums.c.programme_id)
     return select(*sums.c, func.coalesce(late.c.lessons, 0)).outerjoin(late, same)
+
+
+def cells_as_text() -> ColumnElement[str]:
+    """Return the grades of a sum as one text for `cells.cells_in`: hundreds of cells cost what their schools cost."""
+    of = coverage_sum.c
+    lessons = of.held + of.partly_held + of.not_held + of.open + of.not_planned
+    one = of.grade + " " + cast(of.held, String) + " " + cast(lessons, String)
+    return func.aggregate_strings(case((of.classes > 0, one)), ",")
 
 
 def overdue_lessons(shape: Shape) -> Subquery:

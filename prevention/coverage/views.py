@@ -13,16 +13,28 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
 from prevention.organisations.models import Agency, District
+from prevention.paging import pager
 
-from . import kept, words
+from . import change_words, kept, words
 from .files import FILES
 from .links import Links, address_above, filter_kept
+from .list_words import how_many, shown_rows
+from .lists import change_page, list_page
+from .overview import gap_between, make_overview
 from .places import Level, Place
 from .reports import Report, make_report
 
 coverage = Blueprint("coverage", __name__)
 coverage.add_app_template_filter(words.share, "share")
+coverage.add_app_template_filter(change_words.month, "month")
 coverage.add_app_template_global(charts.bar, "state_bar")
+for spoken in (
+    change_words.since_in_words,
+    change_words.beside_last_year,
+    gap_between,
+    how_many,
+):
+    coverage.add_app_template_global(spoken)
 
 
 @coverage.get("/coverage")
@@ -54,7 +66,38 @@ def show(place: Place) -> ResponseReturnValue:
     if wanted and report.year and report.programme:
         return download(report, wanted.ending, wanted.kind, wanted.make(report, current_user.municipality_name))
     return render_template(
-        "coverage/page.html", report=report, above=address_above(actor, place), ways=Links(report, actor), kept=kept
+        "coverage/page.html",
+        report=report,
+        above=address_above(actor, place),
+        main=kept.page(report, make_overview(report), Links(report, actor)),
+    )
+
+
+@coverage.get("/coverage/classes")
+@requires(Permission.COVERAGE_READ)
+def class_rows() -> str:
+    page = list_page(current_user.actor, current_user.municipality_name, request.args)
+    found = page.found
+    return render_template(
+        "coverage/class_rows.html",
+        page=page,
+        rows=shown_rows(page),
+        ways=Links(page.report, current_user.actor),
+        kept=kept,
+        pager=pager(found.before, found.after) if found else None,
+    )
+
+
+@coverage.get("/coverage/changes")
+@requires(Permission.COVERAGE_READ)
+def changes() -> str:
+    page = change_page(current_user.actor, current_user.municipality_name, request.args)
+    return render_template(
+        "coverage/changes.html",
+        page=page,
+        chart=change_words.chart(page),
+        ways=Links(page.report, current_user.actor),
+        kept=kept,
     )
 
 

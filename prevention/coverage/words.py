@@ -31,6 +31,10 @@ STATE_MEANINGS = {
 EXPECTED = lazy_gettext(
     "A lesson of a programme that a class should have this school year, because its grade is a target."
 )
+EXPECTED_CLASS = lazy_gettext("A class whose grade is a target of the programme this school year.")
+PUPILS = lazy_gettext("Pupils in the classes that are expected to take it. They are counted by class, never by name.")
+HELD_SINCE_NAME = lazy_gettext("Held since a day")
+HELD_SINCE = lazy_gettext("Lessons that were held after the day, by the day that stands in their log.")
 STARTED = lazy_gettext(
     "Classes where at least one lesson was held or partly held. In a programme without a fixed number of lessons: "
     "classes that have begun it and not broken it off, whether occasions are logged or not."

@@ -21,6 +21,7 @@ GRADES_OF: Mapping[GradeScheme, tuple[str, ...]] = {
     GradeScheme.ONE_TO_10: (*map(str, range(1, 11)), *UPPER_SECONDARY),
 }
 GRADES_PAST_THE_SCHEME = ("10", "11")  # the special school has one grade more
+ALL_GRADES = (*GRADES_OF[GradeScheme.F_TO_9][:10], *GRADES_PAST_THE_SCHEME, *UPPER_SECONDARY)
 RENUMBERED_AFTER = date(2028, 6, 30)
 
 FORMS: Mapping[str, LazyString] = {

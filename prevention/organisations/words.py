@@ -15,6 +15,12 @@ OWNERS: Mapping[OwnerType, LazyString] = {
     OwnerType.REGION: lazy_gettext("Regional"),
     OwnerType.STATE: lazy_gettext("Run by the state"),
 }
+SCHOOLS_OF: Mapping[OwnerType, LazyString] = {
+    OwnerType.MUNICIPAL: lazy_gettext("Municipal schools"),
+    OwnerType.INDEPENDENT: lazy_gettext("Independent schools"),
+    OwnerType.REGION: lazy_gettext("Regional schools"),
+    OwnerType.STATE: lazy_gettext("Schools run by the state"),
+}
 KINDS: Mapping[AgencyKind, LazyString] = {  # those people add by hand: schools come from the register
     AgencyKind.SOCIAL_SERVICES: lazy_gettext("Social services"),
     AgencyKind.RESCUE_SERVICE: lazy_gettext("Rescue service"),

@@ -36,6 +36,7 @@ class Takes:
     edition: str
     status: ParticipationStatus
     sessions: tuple[Session, ...]
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ series = st.sampled_from((CURRENT, FORMER)).flatmap(
         st.just(edition),
         st.sampled_from(ParticipationStatus),
         st.tuples(*[sessions] * (LESSONS[edition] or 0)),
+        st.one_of(st.none(), st.integers(0, 4)),
     )
 )
 continuous = st.builds(Takes, st.just(UNNUMBERED), st.sampled_from(ParticipationStatus), st.just(()))
@@ -205,6 +207,7 @@ def build_class(
                 programme_id=edition.programme,
                 curriculum_version_id=edition.key,
                 status=taken.status,
+                weekday=taken.weekday,
             )
         )
         for lesson, session in zip(edition.lessons, taken.sessions, strict=True):

@@ -1,0 +1,28 @@
+"""Where it is thin: the grades of each school, as they stand in one text beside the school's figures."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """A grade of a school: how many of its expected lessons are held."""
+
+    grade: str
+    held: int
+    lessons: int
+
+    @property
+    def share(self) -> float | None:
+        return self.held / self.lessons if self.lessons else None
+
+
+def cells_in(text: str) -> dict[str, Cell]:
+    """Return the cells of a school by grade, from `7 12 24,8 3 10`: grade, lessons held, lessons expected."""
+    found = (one.split(" ") for one in text.split(",") if one)
+    return {grade: Cell(grade, int(held), int(lessons)) for grade, held, lessons in found}
+
+
+def grades_in(schools: Iterable[dict[str, Cell]], order: Iterable[str]) -> list[str]:
+    """Return the grades that occur, in the order of school."""
+    present = {grade for cells in schools for grade in cells}
+    return [grade for grade in dict.fromkeys(order) if grade in present]

@@ -10,6 +10,7 @@ from statistics import median
 from werkzeug.datastructures import MultiDict
 
 from prevention.access.actor import Actor
+from prevention.classes.calendar import SchoolDays
 from prevention.coverage import queries as coverage
 from prevention.coverage.figures import CoverageRow, Figures, total
 from prevention.coverage.queries import School, Selection, Year
@@ -135,7 +136,7 @@ def coverage_of(actor: Actor, year: Year, schools: Iterable[School]) -> defaultd
 
 def this_year(actor: Actor) -> Year | None:
     year = current_school_year(actor.municipality_id)
-    return Year(year.id, year.name, year.grade_scheme, year.ends_on) if year else None
+    return Year(year.id, year.name, year.grade_scheme, SchoolDays(year.starts_on, year.ends_on, ())) if year else None
 
 
 def is_below(line: Line, limit: float) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from prevention.organisations.grades import grade_key
+
 
 class Cell(NamedTuple):
     """A grade of a school: how many of its expected lessons are held."""
@@ -22,7 +24,6 @@ def cells_in(text: str) -> dict[str, Cell]:
     return {grade: Cell(grade, int(held), int(lessons)) for grade, held, lessons in found}
 
 
-def grades_in(schools: Iterable[dict[str, Cell]], order: Iterable[str]) -> list[str]:
-    """Return the grades that occur, in the order of school."""
-    present = {grade for cells in schools for grade in cells}
-    return [grade for grade in dict.fromkeys(order) if grade in present]
+def grades_in(schools: Iterable[dict[str, Cell]]) -> list[str]:
+    """Return the grades that occur, the youngest first."""
+    return sorted({grade for cells in schools for grade in cells}, key=grade_key)

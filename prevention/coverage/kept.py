@@ -16,7 +16,7 @@ from markupsafe import Markup
 from wtforms import SelectField
 
 from prevention.formats import gettext, number
-from prevention.organisations.grades import ALL_GRADES, grade_title
+from prevention.organisations.grades import grade_title
 
 from . import words
 from .cells import Cell, cells_in, grades_in
@@ -183,7 +183,7 @@ def rendered_states(total: Figures, rows_url: str, _language: str) -> Markup:
 @lru_cache(64)
 def rendered_heat_map(schools: tuple[SchoolCells, ...], rows_url: str, _language: str) -> Markup:
     found = [(one, cells_in(one.cells)) for one in schools]
-    grades = grades_in((cells for _one, cells in found), ALL_GRADES)
+    grades = grades_in(cells for _one, cells in found)
     lines = [(one.name, [shown_cell(one.id, cells.get(grade), rows_url) for grade in grades]) for one, cells in found]
     return Markup(macros().heat_map([grade_title(grade) for grade in grades], lines))  # noqa: S704  as above
 

@@ -10,10 +10,10 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.fields import as_id
 from prevention.formats import day
-from prevention.organisations.grades import GRADES_OF, grade_title
+from prevention.organisations.grades import all_grades, grade_key, grade_title
 
 from .changes import Change, Held, Month, by_month, by_school, held_by_school_and_day, months
-from .filters import GRADES_PAST_THE_SCHEME, with_all
+from .filters import with_all
 from .forms import ListForm
 from .listing import Listing, Wanted, list_classes
 from .overview import Asked, asked_for
@@ -60,8 +60,7 @@ def narrowed(report: Report) -> Selection:
     form = report.form
     schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: choice[1])
     school = form.chosen("school", with_all(schools))
-    order = (*GRADES_OF[year.grade_scheme], *GRADES_PAST_THE_SCHEME)
-    grades = [one for one in dict.fromkeys(order) if selection.grades is None or one in selection.grades]
+    grades = sorted(selection.grades or all_grades(year.grade_scheme), key=grade_key)
     grade = form.chosen("grade", with_all((one, grade_title(one)) for one in grades))
     if school:
         chosen = tuple(one for one in selection.schools if str(one.id) == school)

@@ -21,7 +21,6 @@ GRADES_OF: Mapping[GradeScheme, tuple[str, ...]] = {
     GradeScheme.ONE_TO_10: (*map(str, range(1, 11)), *UPPER_SECONDARY),
 }
 GRADES_PAST_THE_SCHEME = ("10", "11")  # the special school has one grade more
-ALL_GRADES = (*GRADES_OF[GradeScheme.F_TO_9][:10], *GRADES_PAST_THE_SCHEME, *UPPER_SECONDARY)
 RENUMBERED_AFTER = date(2028, 6, 30)
 
 FORMS: Mapping[str, LazyString] = {
@@ -98,8 +97,12 @@ def stage_of(grade: str, scheme: GradeScheme = GradeScheme.F_TO_9) -> Stage:
 
 def grades_in(stage: Stage, scheme: GradeScheme) -> tuple[str, ...]:
     """Return the grades of a stage, those past the scheme's last too."""
-    grades = dict.fromkeys((*GRADES_OF[scheme], *GRADES_PAST_THE_SCHEME))
-    return tuple(grade for grade in grades if stage_of(grade, scheme) is stage)
+    return tuple(grade for grade in all_grades(scheme) if stage_of(grade, scheme) is stage)
+
+
+def all_grades(scheme: GradeScheme) -> tuple[str, ...]:
+    """Return the grades of a scheme, and those past its last."""
+    return tuple(dict.fromkeys((*GRADES_OF[scheme], *GRADES_PAST_THE_SCHEME)))
 
 
 def grade_key(grade: str) -> int:

@@ -80,5 +80,18 @@ def test_a_consultation_is_answered_and_closed(client: PageClient, world: World)
     assert step(client, case, "close").status_code == 303
 
 
+def test_a_concern_gets_no_advice_and_a_consultation_no_bare_feedback(client: PageClient, world: World) -> None:
+    """Each has one way of telling its sender; the other's address changes nothing."""
+    concern, consultation = send(world), send(world, kind=ReferralKind.CONSULTATION)
+    client.sign_in(world.social_worker)
+    for case in (concern, consultation):
+        take(client, case)
+    step(client, concern, "protection", **ASSESSED)
+    step(client, concern, "decide", outcome="do_not_open", reason="Skäl.")
+    assert step(client, concern, "answer", text="Hej").status_code == 422
+    assert step(client, consultation, "feedback").status_code == 422
+    assert StatusCode.FEEDBACK_GIVEN not in codes(concern, world) + codes(consultation, world)
+
+
 def asked_last() -> InformationRequest:
     return db.session.scalars(select(InformationRequest).order_by(InformationRequest.asked_at.desc())).all()[0]

@@ -1,37 +1,19 @@
 """Two clicks at the same moment, on two real connections: one draft, one message, one case."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-import config
 from prevention.cases.models import CaseFile
-from prevention.cli import create_command_app
 from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import Referral
 from tests.client import PageClient
-from tests.world import World, build_world
+from tests.world import World
 
 from .writer import begin, send
-
-
-@pytest.fixture
-def own_app(own_settings: config.Testing, now: object) -> Iterator[tuple[Flask, World]]:
-    app = create_command_app(own_settings)
-    app.test_client_class = PageClient
-    with app.app_context():
-        upgrade()
-        world = build_world()
-        db.session.commit()
-    yield app, world
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def twice(app: Flask, world: World, act: Callable[[PageClient], object]) -> list[object]:

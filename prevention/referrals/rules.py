@@ -9,6 +9,7 @@ from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
 from prevention.access.rules import allowed, rule
+from prevention.cases.models import CaseFile
 
 from .models import Attachment, InformationRequest, Referral, ReferralStatus
 
@@ -28,7 +29,9 @@ def referral(actor: Actor, permission: Permission) -> ColumnElement[bool]:
 
 @rule(Attachment)
 def attachment(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    """Open the sender's files; the receiver's copies are reached through the case."""
+    """Open the sender's files by their message, the receiver's copies by their case."""
+    if permission is Permission.CASE_READ:
+        return exists().where(CaseFile.id == Attachment.case_id, allowed(CaseFile, permission, actor))
     return exists().where(Referral.id == Attachment.referral_id, allowed(Referral, permission, actor))
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from prevention.accounts.models import RoleAssignment
+from prevention.database import acting_as
 from prevention.extensions import db
+from prevention.referrals.models import Attachment
 from tests.api.giving import give_token
 from tests.retention.runs import add_run
 from tests.world import ClassInProgramme, Town, World
@@ -20,7 +22,7 @@ class Objects:
 
 
 def objects_of(world: World) -> dict[str, Objects]:
-    """Return the rows by table name."""
+    """Return the rows by table name, or by endpoint where a page shows others of the same table."""
     classes = (world.class_7a, world.class_7c, world.class_7d)
     return {name: of_classes(name, classes) for name in ("school_class", "participation")} | {
         "planned_session": Objects(*(one.planned_sessions[1] for one in classes)),
@@ -34,6 +36,7 @@ def objects_of(world: World) -> dict[str, Objects]:
         "coverage_target": of_towns("target", world),
         "referral": Objects(world.messages.taken, world.messages.arrived, world.other_messages.taken),
         "attachment": of_messages("file", world),
+        "cases.download_file": of_case_files(world),
         "information_request": of_messages("question", world),
         "case_file": Objects(world.messages.taken_case, world.messages.taken_case, world.other_messages.taken_case),
         "consent": of_messages("consent", world),
@@ -70,6 +73,17 @@ def of_tokens(world: World) -> Objects:
     here, elsewhere = world.town, world.other_town
     at = ((here, here.school), (here, here.other_school), (elsewhere, elsewhere.school))
     return Objects(*(give_token(town, agency).id for town, agency in at))
+
+
+def of_case_files(world: World) -> Objects:
+    """Return the receivers' copies of files, each in a case that somebody holds."""
+
+    def row(case: uuid.UUID, lead: uuid.UUID) -> uuid.UUID:
+        with acting_as(lead):
+            return db.session.scalars(select(Attachment.id).where(Attachment.case_id == case)).one()
+
+    own = row(world.messages.taken_case, world.social_services_lead)
+    return Objects(own, own, row(world.other_messages.taken_case, world.social_services_lead_b))
 
 
 def of_runs(world: World) -> Objects:

@@ -86,7 +86,8 @@ def cases(line: Line, client: PageClient, world: World, cell: str) -> list[tuple
     argument = argument_of(line, client)
     if argument is None:
         return [("no object", None, cell in "+@*")]
-    these: Objects = objects_of(world)[argument]
+    known = objects_of(world)
+    these: Objects = known.get(line.endpoint, known[argument])
     by_school = these.own != these.other_school
     return [
         ("own", these.own, cell in "om"),
@@ -102,17 +103,22 @@ def argument_of(line: Line, client: PageClient) -> str | None:
     return ids[0] if ids else None
 
 
-def answer(line: Line, client: PageClient, key: uuid.UUID | None) -> int:
-    """Send the request and return its status: 401 for being sent to sign in, 500 for a crash of an opened route."""
+def path_of(line: Line, client: PageClient, key: uuid.UUID | None) -> str:
     rule = next(client.application.url_map.iter_rules(line.endpoint))
     values: dict[str, object] = {name: FILE if name == "filename" else "unknown" for name in rule.arguments}
     values |= {argument_of(line, client) or "": key} if key else {}
     with client.application.test_request_context():
         address = rule.build(values)
     assert address is not None
+    return address[1]
+
+
+def answer(line: Line, client: PageClient, key: uuid.UUID | None) -> int:
+    """Send the request and return its status: 401 for being sent to sign in, 500 for a crash of an opened route."""
+    rule = next(client.application.url_map.iter_rules(line.endpoint))
     method = "POST" if "POST" in (rule.methods or set()) else "GET"
     try:
-        response = client.open(address[1], method=method)
+        response = client.open(path_of(line, client, key), method=method)
     except Exception:  # noqa: BLE001  what an opened view does without its object
         return 500
     if response.status_code == 302 and "/sign-in?next=" in response.location:

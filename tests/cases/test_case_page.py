@@ -87,18 +87,19 @@ def test_a_file_is_handed_out_to_be_saved_and_that_is_recorded(client: PageClien
     key = file_of(case, world)
     client.sign_in(world.social_worker)
     assert "anteckning.txt" in client.get(f"/cases/{case}").text
-    answer = client.get(f"/cases/{case}/file?id={key}")
+    answer = client.get(f"/cases/files/{key}")
     assert answer.data == b"<script>alert(1)</script>"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert [one.details for one in events("case.file_read")] == [{"attachment_id": str(key)}]
 
 
-def test_a_file_is_reached_through_its_own_case_only(client: PageClient, world: World) -> None:
+def test_a_file_is_reached_by_those_alone_who_read_its_case(client: PageClient, world: World) -> None:
     key = file_of(send(world, file=b"text"), world)
-    client.sign_in(world.social_worker)
-    assert client.get(f"/cases/{world.messages.taken_case}/file?id={key}").status_code == 404
-    assert client.get(f"/cases/{world.messages.taken_case}/file?id=nonsense").status_code == 404
+    assert client.sign_in(world.colleague).get(f"/cases/files/{key}").status_code == 404
+    assert client.sign_in(world.social_worker).get(f"/cases/files/{world.messages.file}").status_code == 404
+    assert client.get("/cases/files/nonsense").status_code == 404
+    assert events("case.file_read") == []
 
 
 def test_a_protected_identity_shows_the_lead_number_and_clock_alone(client: PageClient, world: World) -> None:
@@ -108,7 +109,7 @@ def test_a_protected_identity_shows_the_lead_number_and_clock_alone(client: Page
     assert row(case, world).number in page and "Skyddsbedömning" in page and "Ta ärendet, eller tilldela" in page
     assert not [words for words in (NAME, SEEN, "norra skola", "TF01", "anteckning") if words in page]
     assert events("case.read") == []
-    assert client.get(f"/cases/{case}/file?id={file_of(case, world)}").status_code == 404
+    assert client.get(f"/cases/files/{file_of(case, world)}").status_code == 404
 
 
 def test_a_protected_identity_opens_to_the_lead_who_takes_it(client: PageClient, world: World) -> None:

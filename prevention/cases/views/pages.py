@@ -18,6 +18,7 @@ from prevention.cases.page import read_file
 from prevention.fields import as_id
 from prevention.formats import gettext as _
 from prevention.paging import pager
+from prevention.referrals.models import Attachment
 
 from .blueprint import cases
 from .show import case_shown
@@ -60,14 +61,11 @@ def show_case(case_file: CaseFile) -> str:
     return case_shown(case_file, WAYS.get(request.args.get("step", "")))
 
 
-@cases.get("/cases/<uuid:case_file>/file")
-@requires(Permission.CASE_READ, one=CaseFile)
-def download_file(case_file: CaseFile) -> Response:
+@cases.get("/cases/files/<uuid:attachment>")
+@requires(Permission.CASE_READ, one=Attachment)
+def download_file(attachment: Attachment) -> Response:
     """Hand out a file as something to save: what came from outside is never shown as a page of ours."""
-    wanted = as_id(request.args.get("id"))
-    file = read_file(current_user.actor, case_file, wanted) if wanted else None
-    if file is None:
-        abort(404)
+    file = read_file(current_user.actor, attachment) or abort(404)
     return send_file(BytesIO(file.body), file.media_type, as_attachment=True, download_name=file.name or "file")
 
 

@@ -73,6 +73,9 @@ def register_features(app: Flask) -> None:
     from .readiness.views import readiness
     from .referrals import rules as _referrals  # noqa: F401
     from .referrals.views import referrals
+    from .reports import handlers as _report_jobs  # noqa: F401
+    from .reports import rules as _reports  # noqa: F401
+    from .reports.views import reports
     from .retention import rules as _retention  # noqa: F401
     from .retention.views import retention
     from .statistics import rules as _statistics  # noqa: F401
@@ -96,6 +99,7 @@ def register_features(app: Flask) -> None:
         figures,
         groups,
         statistics,
+        reports,
     ):
         app.register_blueprint(blueprint)
     register_api(app)

@@ -29,6 +29,7 @@ MENU: tuple[Item, ...] = (
     Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, Reach.LED),
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("statistics.results", lazy_gettext("Results"), Permission.COVERAGE_READ, whole_room=True),
+    Item("reports.overview", lazy_gettext("Reports"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),
     Item("programmes.programme_list", lazy_gettext("Programmes"), Permission.PROGRAMME_READ, whole_room=True),
     Item("referrals.sent_list", lazy_gettext("Concerns"), Permission.REFERRAL_READ, whole_room=True),

@@ -71,7 +71,7 @@ def at_school(
     actor: Actor,
     permission: Permission,
     municipality: InstrumentedAttribute[uuid.UUID],
-    school: InstrumentedAttribute[uuid.UUID],
+    school: InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None],
     led: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     """Open the rows of schools: all of the municipality's, those where a role is held, or there those one leads."""
@@ -85,6 +85,8 @@ def at_school(
     return or_(false(), *ways)
 
 
-def among(column: InstrumentedAttribute[uuid.UUID], keys: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+def among(
+    column: InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None], keys: frozenset[uuid.UUID]
+) -> ColumnElement[bool]:
     """Most people work at one school: an equality, since SQLAlchemy writes an IN anew each time it runs."""
     return column.in_(keys) if len(keys) > 1 else column == next(iter(keys))

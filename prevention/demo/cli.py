@@ -12,6 +12,7 @@ from prevention.extensions import db
 from .build import build, is_built
 from .people import CAST, PASSWORD
 from .places import NAME
+from .reports import add_reports
 
 demo = AppGroup("demo", help="An invented municipality to try things on.")
 
@@ -26,6 +27,8 @@ def build_command() -> None:
         return
     click.echo(f"Building {NAME}, an invented municipality:")
     built = build(lambda line: click.echo(f"  {line}"))
+    add_reports()
+    click.echo("  a yearly report that is ready, and one that comes every month")
     db.session.commit()
     click.echo(
         f"Done: {built.schools} schools, {built.people} people, {built.classes} classes in two school years, "

@@ -1,10 +1,13 @@
-"""How the queue stands, for who runs the application."""
+"""How the queue stands, for who runs the application; and how far a job is, for who waits for it."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from prevention import clock
 from prevention.extensions import db
 
 from .models import Job
@@ -39,3 +42,27 @@ def standings() -> list[Standing]:
         .order_by(Job.kind)
     )
     return [Standing(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: the parts done of all, once it has told; when it is tried next; whether it was given up."""
+
+    done: int
+    of: int
+    is_running: bool
+    has_failed: bool
+    is_given_up: bool
+    run_at: datetime
+
+
+def progress_of(job_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Progress]:
+    """Return how far each job is; those swept away are missing."""
+    columns = (Job.progress_done, Job.progress_all, Job.locked_until, Job.last_error, Job.failed_at, Job.run_at)
+    now = clock.now()
+    return {
+        key: Progress(done, of, bool(until and until > now), bool(error), failed_at is not None, run_at)
+        for key, done, of, until, error, failed_at, run_at in db.session.execute(
+            select(Job.id, *columns).where(Job.id.in_(job_ids))
+        )
+    }

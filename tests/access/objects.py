@@ -1,6 +1,7 @@
 """For each model that stands in an address: the row of one's own school, of another school, of another municipality."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import Attachment
 from tests.api.giving import give_token
+from tests.reports.rows import add_report, add_schedule
 from tests.retention.runs import add_run
 from tests.world import ClassInProgramme, Town, World
 
@@ -47,6 +49,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "role_assignment": of_people("principal_elsewhere", world),
         "weeding_run": of_runs(world),
         "api_token": of_tokens(world),
+        "report": of_principals(add_report, world),
+        "report_schedule": of_principals(add_schedule, world),
     }
 
 
@@ -89,6 +93,15 @@ def of_case_files(world: World) -> Objects:
 def of_runs(world: World) -> Objects:
     own = add_run(world.town.municipality)
     return Objects(own, own, add_run(world.other_town.municipality))
+
+
+def of_principals(add: Callable[[Town, uuid.UUID, uuid.UUID], uuid.UUID], world: World) -> Objects:
+    """Return what each principal has of their own school."""
+    return Objects(
+        add(world.town, world.principal, world.town.school),
+        add(world.town, world.principal_elsewhere, world.town.other_school),
+        add(world.other_town, world.principal_b, world.other_town.school),
+    )
 
 
 def of_towns(name: str, world: World) -> Objects:

@@ -1,0 +1,48 @@
+"""The rows of classes, all schools in one question: for a section of each school, and streamed into a spreadsheet."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from prevention.coverage.counting import LINE_COUNTS, Shape, class_lines
+from prevention.coverage.figures import Figures
+from prevention.coverage.queries import Selection
+from prevention.extensions import db
+from prevention.organisations.models import Agency, District
+from prevention.programmes.models import Programme
+
+from .data import ClassRow
+
+AT_ONCE = 500  # rows that are in memory while a stream is read
+
+
+def class_rows(selection: Selection) -> Iterator[ClassRow]:
+    """Yield a row for each expected class and programme, by school, class and programme; all are never in memory."""
+    connection = db.session.connection()
+    statement = class_list(selection.shape).execution_options(yield_per=AT_ONCE)
+    for row in connection.execute(statement, selection.values):
+        yield ClassRow(Figures(1, *row[8:]), *row[:8])
+
+
+@cache
+def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
+    line = class_lines(shape)
+    return (
+        select(
+            Agency.id,
+            Agency.code,
+            Agency.name,
+            District.name,
+            line.c.class_id,
+            line.c.name,
+            line.c.grade,
+            Programme.name,
+            *(line.c[name] for name in LINE_COUNTS),
+        )
+        .join(Agency, Agency.id == line.c.school_id)
+        .join(Programme, Programme.id == line.c.programme_id)
+        .outerjoin(District, District.id == Agency.district_id)
+        .order_by(Agency.name, Agency.id, line.c.name, line.c.class_id, Programme.name)
+    )

@@ -1,0 +1,41 @@
+"""What reports are called, and how one that is not made yet stands."""
+
+from flask_babel import LazyString
+
+from prevention.formats import lazy_gettext
+
+from .models import ReportFormat, ReportKind
+
+KINDS = {
+    ReportKind.SCHOOL: lazy_gettext("School report"),
+    ReportKind.MUNICIPALITY: lazy_gettext("Municipality report"),
+    ReportKind.COUNCIL: lazy_gettext("Yearly report for the council"),
+}
+ABOUT = {
+    ReportKind.SCHOOL: lazy_gettext("Two pages about one school: its programmes, and its classes one by one."),
+    ReportKind.MUNICIPALITY: lazy_gettext("All schools: first together, then each on a page of its own."),
+    ReportKind.COUNCIL: lazy_gettext(
+        "For those who decide: how far, how it developed over the school years, and what the words mean."
+    ),
+}
+FORMATS = {
+    ReportFormat.PDF: lazy_gettext("PDF to read and print"),
+    ReportFormat.ARCHIVE: lazy_gettext("PDF/A for the archive"),
+    ReportFormat.XLSX: lazy_gettext("Excel, a row for each class"),
+    ReportFormat.CSV: lazy_gettext("CSV, a row for each class"),
+}
+ENDINGS = {
+    ReportFormat.PDF: ("pdf", "application/pdf"),
+    ReportFormat.ARCHIVE: ("pdf", "application/pdf"),
+    ReportFormat.XLSX: ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ReportFormat.CSV: ("csv", "text/csv; charset=utf-8"),
+}
+FORMATS_OF: dict[ReportKind, tuple[ReportFormat, ...]] = {
+    ReportKind.SCHOOL: tuple(ReportFormat),
+    ReportKind.MUNICIPALITY: tuple(ReportFormat),
+    ReportKind.COUNCIL: (ReportFormat.PDF, ReportFormat.ARCHIVE),
+}
+
+
+def formats_of(kind: ReportKind) -> list[tuple[ReportFormat, LazyString]]:
+    return [(one, FORMATS[one]) for one in FORMATS_OF[kind]]

@@ -1,5 +1,6 @@
 """What has changed, in words and as a chart."""
 
+from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -9,8 +10,8 @@ from markupsafe import Markup
 from prevention import charts
 from prevention.formats import day, gettext, locale, ngettext, number
 
-from .changes import Change
-from .lists import ChangePage
+from .changes import Change, Month
+from .queries import Year
 
 
 def since_in_words(change: Change) -> str:
@@ -43,19 +44,20 @@ def compared(held: int, last_year: int) -> str:
     return more if held > last_year else less
 
 
-def chart(page: ChangePage) -> Markup | None:
+def chart(year: Year | None, found: Sequence[Month], *, paper: bool = False) -> Markup | None:
     """Return held lessons by month beside the year before; nothing before the school year has begun."""
-    if not page.months or not page.report.year:
+    if not found or not year:
         return None
-    most = max(page.months, key=attrgetter("lessons"))
+    most = max(found, key=attrgetter("lessons"))
     title = gettext("Held lessons by month")
     description = gettext(
         "Filled columns: %(year)s, most in %(month)s with %(lessons)s. Outlined columns: the year before.",
-        year=page.report.year.name,
+        year=year.name,
         month=month(most.first),
         lessons=number(most.lessons),
     )
-    return charts.columns(title, description, [(short(one.first), one.lessons, one.last_year) for one in page.months])
+    pairs = [(short(one.first), one.lessons, one.last_year) for one in found]
+    return charts.columns(title, description, pairs, paper=paper)
 
 
 def month(first: date) -> str:

@@ -91,10 +91,10 @@ class Month:
     last_year: int
 
 
-def by_month(first: date, until: date, this_year: Held, last_year: Held) -> list[Month]:
-    """Return each month from the first day to the last, also those without a lesson."""
+def by_month(days: Days, this_year: Held, last_year: Held) -> list[Month]:
+    """Return each month of the school year until now, also those without a lesson."""
     now, then = month_counts(this_year), month_counts(last_year)
-    return [Month(month, now[month], then[a_year_before(month)]) for month in months(first, until)]
+    return [Month(month, now[month], then[a_year_before(month)]) for month in months(days.first, days.until)]
 
 
 def month_counts(rows: Held) -> Counter[date]:

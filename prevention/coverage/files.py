@@ -14,8 +14,9 @@ from prevention import charts, clock
 from prevention.formats import gettext
 from prevention.pdf import render_pdf
 
-from . import words
+from . import change_words, words
 from .columns import Column, Value, columns_of
+from .overview import months_of
 from .reports import Report
 from .spreadsheet import xlsx_file
 
@@ -56,9 +57,12 @@ def plain(value: Value) -> str:
 
 
 def pdf_file(report: Report, municipality: str) -> bytes:
+    months = months_of(report)
     return render_pdf(
         "pdf/coverage.html",
         report=report,
+        months=months,
+        trend=change_words.chart(report.year, months, paper=True),
         municipality=municipality,
         words=words,
         charts=paper_charts(report),

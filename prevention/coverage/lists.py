@@ -12,13 +12,13 @@ from prevention.fields import as_id
 from prevention.formats import day
 from prevention.organisations.grades import all_grades, grade_key, grade_title
 
-from .changes import Change, Held, Month, by_month, by_school, held_by_school_and_day, months
+from .changes import Change, Held, Month, by_month, by_school, months
 from .filters import with_all
 from .forms import ListForm
 from .listing import Listing, Wanted, list_classes
-from .overview import Asked, asked_for
+from .overview import Asked, asked_for, held_in_both
 from .places import Level, Place
-from .queries import Selection, asked
+from .queries import Selection
 from .reports import Report, make_report
 from .shows import SHOWS, WITHOUT_LESSONS, Show
 
@@ -127,14 +127,11 @@ def change_page(actor: Actor, municipality: str, address: MultiDict[str, str]) -
         report.form.leave_out("school", "grade")
         return ChangePage(report, None, [], [])
     wanted = replace(wanted, selection=narrowed(report))
-    rows = asked(held_by_school_and_day(wanted.shape), wanted.values)
-    this_year: Held = [(school, on, lessons) for year, school, on, lessons in rows if year == wanted.year.id]
-    last_year: Held = [(school, on, lessons) for year, school, on, lessons in rows if year != wanted.year.id]
-    days = wanted.days
+    this_year, last_year = held_in_both(wanted)
     return ChangePage(
         report,
         wanted,
-        by_month(days.first, days.until, this_year, last_year),
+        by_month(wanted.days, this_year, last_year),
         sorted(school_changes(report, wanted, this_year, last_year), key=lambda one: (one.since, one.name, one.id)),
     )
 

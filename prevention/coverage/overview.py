@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from prevention import clock
 
-from .changes import Change, Days, compared_days, held_since
+from .changes import Change, Days, Held, Month, by_month, compared_days, held_by_school_and_day, held_since
 from .counting import Shape, sum_conditions
 from .figures import CoverageRow
 from .forecast import FAILING, Outlook, days_bound, outlook
@@ -93,6 +93,19 @@ def ahead_and_behind(shape: Shape) -> Select[*tuple[Any, ...]]:
     look = select(outlook().label("outlook")).where(*sum_conditions(coverage_class, shape)).subquery("look")
     counts = (func.count().filter(look.c.outlook == one.value) for one in COUNTED)
     return select(*counts, *held_since(shape)).select_from(look)
+
+
+def held_in_both(wanted: Asked) -> tuple[Held, Held]:
+    """Return the held lessons of the year and of the year before, by school and day."""
+    rows = asked(held_by_school_and_day(wanted.shape), wanted.values)
+    this_year = [(school, on, lessons) for year, school, on, lessons in rows if year == wanted.year.id]
+    return this_year, [(school, on, lessons) for year, school, on, lessons in rows if year != wanted.year.id]
+
+
+def months_of(report: Report) -> list[Month]:
+    """Return the held lessons of a report by month; none where no lessons are expected."""
+    wanted = asked_for(report)
+    return by_month(wanted.days, *held_in_both(wanted)) if wanted else []
 
 
 @dataclass(frozen=True, slots=True)

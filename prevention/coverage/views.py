@@ -95,7 +95,7 @@ def changes() -> str:
     return render_template(
         "coverage/changes.html",
         page=page,
-        chart=change_words.chart(page),
+        chart=change_words.chart(page.report.year, page.months),
         ways=Links(page.report, current_user.actor),
         kept=kept,
     )

@@ -65,8 +65,9 @@ def test_every_heading_of_a_table_says_what_it_heads(report: bytes) -> None:
 
 
 def test_the_chart_has_a_text_alternative(report: bytes) -> None:
-    (chart,) = structure(report, "/Figure")
-    assert chart["/Alt"].startswith("Staplar: vad som hände")
+    lessons, months = structure(report, "/Figure")
+    assert lessons["/Alt"].startswith("Staplar: vad som hände")
+    assert months["/Alt"].startswith("Hållna lektioner per månad")
 
 
 def test_our_font_is_embedded_and_no_other(report: bytes) -> None:

@@ -26,7 +26,7 @@ RANK = {Urgency.ACUTE: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
 
 def receive(actor: Actor, referral: "Referral", content: "Content") -> None:
     """Open a case for a message that its author is sending. The author may write it and never read it back."""
-    assert referral.receiver_agency_id is not None  # noqa: S101  checked before sending
+    assert referral.receiver_agency_id and content.urgency  # noqa: S101  checked before sending
     safe, case_id, at = new_safe(actor), uuid.uuid4(), clock.now()
     case = CaseFile(
         id=case_id,

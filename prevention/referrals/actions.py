@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -23,6 +23,7 @@ from .heads import tell_head
 from .models import Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
 from .numbers import warnings_of
 from .queries import still_receives
+from .steps import Step
 
 BEGUN = event("referral.begun", "kind")
 DISCARDED = event("referral.discarded")
@@ -40,6 +41,19 @@ class NotReady(Exception):
         """Keep the names, for the summary that links to each."""
         super().__init__(", ".join(missing))
         self.missing = missing
+
+
+class Overtaken(Exception):
+    """Another open page wrote something else on the step meanwhile. Nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The step that is written, the open page that writes it, and the page that had written it before."""
+
+    step: Step
+    page: str
+    before: str
 
 
 def begin_draft(actor: Actor, school: uuid.UUID, kind: ReferralKind, client_id: uuid.UUID) -> Referral:
@@ -80,19 +94,31 @@ def change_draft(
     changes: Mapping[str, Any],
     kind: ReferralKind | None = None,
     receiver: uuid.UUID | None = None,
+    by: Writing | None = None,
 ) -> Content:
     """Keep what one page says and leave the rest as it is. A consultation forgets who it is about.
 
     :raises AlreadySent: from a page that was left open.
+    :raises Overtaken: from a page that another one has overtaken.
     """
     refuse_sent(draft)
     draft.kind = kind or draft.kind
-    content = replace(read(draft), **changes)
+    saved = read(draft)
+    if by:
+        note_page(draft, saved, changes, by)
+    content = replace(saved, **changes)
     if draft.kind is ReferralKind.CONSULTATION:
         content = content.without_identity()
     content = replace(content, warnings=warnings_of(content.personal_number))
     save_draft(draft, content, receiver)
     return content
+
+
+def note_page(draft: Referral, saved: Content, changes: Mapping[str, Any], by: Writing) -> None:
+    says_the_same = all(getattr(saved, name) == text for name, text in changes.items())
+    if draft.written_by.get(by.step, "") not in {by.page, by.before} and not says_the_same:
+        raise Overtaken
+    draft.written_by = {**draft.written_by, by.step: by.page}
 
 
 def save_draft(draft: Referral, content: Content, receiver: uuid.UUID | None = None) -> None:
@@ -149,7 +175,8 @@ def send_referral(actor: Actor, draft: Referral) -> Referral:
 
 def missing_in(draft: Referral, content: Content) -> tuple[str, ...]:
     """Return what must be there before it can be sent: a consultation names nobody, a concern somebody."""
-    must = {"receiver": draft.receiver_agency_id, "seen": content.seen, "contact_phone": content.contact_phone}
+    must = {"receiver": draft.receiver_agency_id, "seen": content.seen}
+    must |= {"urgency": content.urgency, "contact_phone": content.contact_phone}
     if draft.kind is ReferralKind.CONCERN:
         must["name"] = content.name or content.personal_number
     return tuple(name for name, value in must.items() if not value)

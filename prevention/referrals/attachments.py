@@ -45,13 +45,13 @@ def add(actor: Actor, draft: Referral, given: FileStorage | None) -> Attachment:
     :raises prevention.referrals.actions.AlreadySent: from a page that was left open.
     """
     body = given.stream.read(MOST_BYTES + 1) if given else b""
-    kind = checked_type(body)
+    name = clean_name(given.filename if given else None)
+    kind = checked_type(name, body)
     scanned = checked_by_scanner(body)
     refuse_sent(draft)
     if number_of(draft) >= MOST_FILES:
         raise FileRefused(gettext("There are already %(most)s files. Remove one first.", most=MOST_FILES))
     key, safe = uuid.uuid4(), safe_of(draft.data_key_id)
-    name = file_types.named(clean_name(given.filename if given else None), kind)
     file = Attachment(
         id=key,
         municipality_id=draft.municipality_id,
@@ -61,7 +61,7 @@ def add(actor: Actor, draft: Referral, given: FileStorage | None) -> Attachment:
         size=len(body),
         scanned=scanned,
         added_at=clock.now(),
-        content=safe.seal("attachment", key, {"name": name}),
+        content=safe.seal("attachment", key, {"name": file_types.named(name, kind)}),
         body=safe.seal_bytes("attachment", key, body, "body"),
     )
     db.session.add(file)
@@ -70,14 +70,26 @@ def add(actor: Actor, draft: Referral, given: FileStorage | None) -> Attachment:
     return file
 
 
-def checked_type(body: bytes) -> str:
+def checked_type(name: str, body: bytes) -> str:
     if not body:
         raise FileRefused(gettext("Choose a file that is not empty."))
     if len(body) > MOST_BYTES:
         raise FileRefused(gettext("The file is larger than 10 MB. Choose a smaller one, or split it in two."))
-    if kind := file_types.type_of(body):
-        return kind
-    raise FileRefused(gettext("This kind of file cannot be added. Use PDF, JPEG, PNG, plain text or Word (.docx)."))
+    kind = file_types.type_of(body)
+    if kind is None:
+        raise FileRefused(gettext("This kind of file cannot be added. Use PDF, JPEG, PNG, plain text or Word (.docx)."))
+    if ending := file_types.ending_against(name, kind):
+        raise FileRefused(said_against(ending, kind))
+    return kind
+
+
+def said_against(ending: str, kind: str) -> str:
+    return gettext(
+        "The name ends in %(ending)s, but the file holds something else. Check that it is the right file. "
+        "If it is, give it a name that ends in %(right)s and add it again.",
+        ending=ending,
+        right=file_types.ENDINGS[kind][0],
+    )
 
 
 def checked_by_scanner(body: bytes) -> bool:

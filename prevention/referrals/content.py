@@ -25,7 +25,7 @@ class Content:
     seen: str = ""
     seen_when: str = ""
     done: str = ""
-    urgency: Urgency = Urgency.NORMAL
+    urgency: Urgency | None = None  # never chosen for the writer; there once it is sent
     urgency_reason: str = ""
     contact_name: str = ""
     contact_phone: str = ""
@@ -44,6 +44,6 @@ class Content:
     def from_document(cls, document: Mapping[str, Any]) -> "Content":
         known = {one.name for one in fields(cls)}
         values = {name: value for name, value in document.items() if name in known}
-        values["urgency"] = Urgency(values.get("urgency", Urgency.NORMAL))
+        values["urgency"] = Urgency(values["urgency"]) if values.get("urgency") else None
         values["warnings"] = tuple(values.get("warnings", ()))
         return cls(**values)

@@ -1,6 +1,7 @@
 """Which kind of file it is, by its content: a name can say anything."""
 
 import io
+import re
 import zipfile
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -8,6 +9,7 @@ TEXT = "text/plain"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BEGINNINGS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 ENDINGS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), TEXT: (".txt",), DOCX: (".docx",)}
+ENDING = re.compile(r"\.(?=[0-9]*[a-z])[a-z0-9]{1,8}$")  # `.pdf`; not the end of "2026.11"
 PARTS_OF_DOCX = {"[Content_Types].xml", "word/document.xml"}
 CONTROLS = set(range(32)) - {9, 10, 12, 13} | {127}
 
@@ -43,6 +45,12 @@ def is_text(body: bytes) -> bool:
             continue
         return True
     return False
+
+
+def ending_against(name: str, kind: str) -> str | None:
+    """Return the ending of a name that says another type than the content; None for a fitting one, or none."""
+    found = ENDING.search(name.lower())
+    return found[0] if found and found[0] not in ENDINGS[kind] else None
 
 
 def named(name: str, kind: str) -> str:

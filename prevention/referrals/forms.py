@@ -6,18 +6,20 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput
 
 from prevention.fields import as_id, at_most, choices_of
-from prevention.formats import lazy_gettext
+from prevention.formats import gettext, lazy_gettext
 
+from .content import Content
 from .models import ReferralKind, Urgency
 from .steps import Step
-from .words import GUARDIANS_KNOW, KIND_CHOICES, URGENCY
+from .words import GUARDIANS_KNOW, KIND_CHOICES, MISSING, URGENCY
 
 Choices = Iterable[tuple[object, object]]
+ABOUT_THE_PAGE = frozenset({"csrf_token", "page", "before"})
 
 
 def as_line(text: str | None) -> str:
@@ -37,10 +39,37 @@ def long(label: Any, longest: int) -> TextAreaField:
 
 
 class StepForm(FlaskForm):
-    """A page of writing. Its fields are named as those of `Content`."""
+    """A page of writing. Its fields are named as those of `Content`.
+
+    `page` is the open page itself, `before` the page that had written this step when it was opened.
+    """
+
+    page = HiddenField()
+    before = HiddenField()
 
     def told(self) -> dict[str, Any]:
-        return {field.name: field.data for field in self if field.name != "csrf_token"}
+        return {field.name: field.data for field in self if field.name not in ABOUT_THE_PAGE}
+
+    def lacking(self) -> bool:
+        """Say at its field what somebody must fill in before they go on, and tell whether there is any."""
+        return False
+
+    def pages(self) -> tuple[str, str]:
+        """Return which page it is and which one had written before: ids, or empty."""
+        return tuple(str(as_id(field.data) or "") for field in (self.page, self.before))  # type: ignore[return-value]
+
+    def otherwise(self, content: Content) -> list[tuple[str, str]]:
+        """Return what is saved where something else stands here: label and text."""
+        fields = [self[name] for name, typed in self.told().items() if typed != getattr(content, name)]
+        return [(field.label.text, as_read(field, getattr(content, field.name))) for field in fields]
+
+
+def as_read(field: Field, saved: object) -> str:
+    if isinstance(field, BooleanField):
+        return gettext("Yes") if saved else gettext("No")
+    if isinstance(field, RadioField):
+        return next((str(one.label) for one in field.choices if one.value == saved), "")
+    return str(saved)
 
 
 class ReceiverForm(StepForm):
@@ -112,13 +141,22 @@ class DoneForm(StepForm):
 
 
 class ContactForm(StepForm):
-    urgency = RadioField(lazy_gettext("How urgent is it?"), choices=choices_of(URGENCY.items()), default=Urgency.NORMAL)
+    urgency = RadioField(lazy_gettext("How urgent is it?"), choices=choices_of(URGENCY.items()), validate_choice=False)
     urgency_reason = long(lazy_gettext("Why is it urgent?"), 1000)
     contact_name = short(lazy_gettext("Your name"), 120)
     contact_phone = short(lazy_gettext("Your phone number"), 60)
 
     def told(self) -> dict[str, Any]:
-        return super().told() | {"urgency": Urgency(self.urgency.data)}
+        return super().told() | {"urgency": self.chosen_urgency()}
+
+    def chosen_urgency(self) -> Urgency | None:
+        return next((one for one in Urgency if one == self.urgency.data), None)
+
+    def lacking(self) -> bool:
+        if self.chosen_urgency():
+            return False
+        self.urgency.errors = [MISSING["urgency"]]
+        return True
 
 
 FORMS: dict[Step, type[StepForm]] = {

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prevention.database import Base, OfMunicipality, Timestamped, one_of
@@ -47,7 +47,8 @@ class Referral(Sealed, Timestamped, Base):
 
     `content` is sealed: the young person, guardians, what was seen, what was done, the writer's contact
     (`referrals.content.Content`). `reference` is random, so that it tells nothing of how many there are. `client_id`
-    makes a second sending harmless.
+    makes a second sending harmless. `written_by` tells of each step of a draft which open page wrote it last: two pages
+    that are open at once do not overwrite each other.
     """
 
     __tablename__ = "referral"
@@ -66,6 +67,7 @@ class Referral(Sealed, Timestamped, Base):
     is_protected: Mapped[bool] = mapped_column(default=False)
     client_id: Mapped[uuid.UUID]
     sent_at: Mapped[datetime | None]
+    written_by: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
 
 
 class StatusEvent(OfMunicipality, Base):

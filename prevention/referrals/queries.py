@@ -1,6 +1,7 @@
 """What a sender sees: their drafts, what was sent, and its status card. Nothing here reads a table of the receiver."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,6 +17,7 @@ from prevention.organisations.models import Agency
 from prevention.paging import PAGE
 
 from .models import InformationRequest, Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
+from .steps import Step, furthest, steps_of
 
 ORDER = {code: place for place, code in enumerate(StatusCode)}
 DRAFTS_SHOWN = 30
@@ -32,9 +34,15 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
+    """A draft by when it was begun and how far it has come: `number` of `count` pages."""
+
     id: uuid.UUID
     kind: ReferralKind
-    at: datetime
+    begun_at: datetime
+    saved_at: datetime
+    reached: Step
+    number: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +92,21 @@ def schools(actor: Actor) -> list[tuple[uuid.UUID, str]]:
 
 
 def drafts(actor: Actor) -> list[DraftRow]:
-    """Return one's own drafts, the last touched first: kind and day only, since a list is seen over a shoulder."""
+    """Return one's own drafts, the last touched first. They say nothing: a list is seen over a shoulder."""
     query = (
-        select(Referral.id, Referral.kind, Referral.updated_at)
+        select(Referral.id, Referral.kind, Referral.created_at, Referral.updated_at, Referral.written_by)
         .where(allowed(Referral, Permission.REFERRAL_WRITE, actor), Referral.status == ReferralStatus.DRAFT)
         .order_by(Referral.updated_at.desc(), Referral.id)
         .limit(DRAFTS_SHOWN)
     )
-    return [DraftRow(*row) for row in db.session.execute(query)]
+    return [draft_row(*row) for row in db.session.execute(query)]
+
+
+def draft_row(
+    key: uuid.UUID, kind: ReferralKind, begun_at: datetime, saved_at: datetime, written: Collection[str]
+) -> DraftRow:
+    steps, reached = steps_of(kind), furthest(written, kind)
+    return DraftRow(key, kind, begun_at, saved_at, reached, steps.index(reached) + 1, len(steps))
 
 
 def sent_page(actor: Actor, after: uuid.UUID | None) -> SentPage:

@@ -1,5 +1,6 @@
 """The pages of writing, in order: one thing on each."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from .models import ReferralKind
@@ -20,6 +21,7 @@ STEP_OF = {  # where what is missing is filled in
     "receiver": Step.RECEIVER,
     "name": Step.WHO,
     "seen": Step.SEEN,
+    "urgency": Step.CONTACT,
     "contact_phone": Step.CONTACT,
 }
 
@@ -32,6 +34,12 @@ def steps_of(kind: ReferralKind) -> list[Step]:
 def step_named(text: str | None, kind: ReferralKind) -> Step:
     """Return the step of an address; what is none leads to the first."""
     return next((step for step in steps_of(kind) if step == text), Step.RECEIVER)
+
+
+def furthest(written: Collection[str], kind: ReferralKind) -> Step:
+    """Return the last page that something was written on; the second one where only the first is done."""
+    steps = steps_of(kind)
+    return next((step for step in reversed(steps) if step in written), steps[1])
 
 
 def step_beside(step: Step, kind: ReferralKind, way: int) -> Step:

@@ -43,6 +43,7 @@ MISSING = {
     "receiver": lazy_gettext("Choose who is to receive it."),
     "name": lazy_gettext("Write the child's name or personal number."),
     "seen": lazy_gettext("Write what you have seen or heard."),
+    "urgency": lazy_gettext("Choose how urgent it is."),
     "contact_phone": lazy_gettext("Write the phone number where you are reached."),
 }
 WARNINGS = {

@@ -34,7 +34,9 @@ def test_a_teacher_writes_and_sends(visit: Visit, live_world: World, device: str
     visitor.page.reload()
     assert visitor.field(w("What you have seen or heard")).input_value() == SEEN
     visitor.press(w("Next")).press(w("Next"))
-    visitor.fill(w("Your phone number"), "070-000 00 00").press(w("Next")).reads(NAME, SEEN)
+    visitor.fill(w("Your phone number"), "070-000 00 00").press(w("Next")).reads(w("Choose how urgent it is."))
+    visitor.field(w("Soon: within a few days")).check()
+    visitor.press(w("Next")).reads(NAME, SEEN)
     visitor.press(w("Send")).reads(w("How it goes"), w("Received by the social services"))
     visitor.press(w("Read what was sent"), "link").reads(NAME, SEEN)
 
@@ -52,7 +54,8 @@ def test_without_scripts_every_page_is_saved_on_the_way(visit: Visit, live_world
     page.goto(f"/referrals/{live_world.messages.draft}/write?step=seen")
     page.locator("[name=seen]").fill(SEEN)
     page.get_by_role("button", name="Spara och fortsätt senare").click()
-    page.get_by_role("link", name="Orosanmälan", exact=True).last.click()
-    assert page.get_by_text(SEEN).is_visible()
+    page.get_by_role("link", name="Orosanmälan, påbörjad").last.click()
+    assert page.locator("[name=seen]").input_value() == SEEN
+    page.goto(f"/referrals/{live_world.messages.draft}/write?step=summary")
     page.get_by_role("button", name="Skicka", exact=True).click()
     assert page.get_by_text("Mottagen av socialtjänsten").first.is_visible()

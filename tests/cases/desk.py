@@ -64,7 +64,12 @@ def send(
 
 
 def consultation() -> Content:
-    return Content(seen="En elev i sjuan är ofta borta.", contact_name="Lärare", contact_phone="070-000 00 00")
+    return Content(
+        seen="En elev i sjuan är ofta borta.",
+        urgency=Urgency.NORMAL,
+        contact_name="Lärare",
+        contact_phone="070-000 00 00",
+    )
 
 
 def attach(referral_id: uuid.UUID, key_id: uuid.UUID, world: World, body: bytes) -> None:

@@ -51,7 +51,7 @@ def docx(*more: str) -> bytes:
     return body.getvalue()
 
 
-def add(client: PageClient, draft: uuid.UUID, body: bytes, name: str = "bild.png") -> TestResponse:
+def add(client: PageClient, draft: uuid.UUID, body: bytes, name: str = "bild") -> TestResponse:
     """Send a file as a browser does; the test client's own way leaves its spooled copy open."""
     head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
     page = f"/referrals/{draft}/files"
@@ -74,7 +74,7 @@ def files_in(world: World, draft: uuid.UUID) -> list[Attachment]:
         (PDF, "intyg.pdf", "application/pdf", "intyg.pdf"),
         (PNG, "skärmbild", "image/png", "skärmbild.png"),
         (JPEG, "foto.JPEG", "image/jpeg", "foto.JPEG"),
-        ("Hej på dig".encode(), "brev.exe", "text/plain", "brev.exe.txt"),
+        ("Hej på dig".encode(), "brev 2026.11", "text/plain", "brev 2026.11.txt"),
         ("Hej på dig".encode("cp1252"), "C:\\Temp\\brev.txt", "text/plain", "brev.txt"),
         (docx(), "brev.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "brev.docx"),
     ],
@@ -113,6 +113,21 @@ def test_another_kind_is_refused_whatever_it_is_called(teacher: PageClient, draf
     refused = add(teacher, draft, body, "intyg.pdf")
     assert refused.status_code == 422
     assert "ds-validation-message" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "right"),
+    [("Hej på dig".encode(), "evil.exe", ".txt"), (PDF, "foto.jpg", ".pdf"), (docx(), "brev.doc", ".docx")],
+)
+def test_a_name_that_says_another_type_is_refused_with_what_to_do(
+    teacher: PageClient, world: World, draft: uuid.UUID, body: bytes, name: str, right: str
+) -> None:
+    refused = add(teacher, draft, body, name)
+    assert refused.status_code == 422
+    assert f"Namnet slutar på .{name.split('.')[1]}, men filen innehåller något annat." in refused.text
+    assert f"ett namn som slutar på {right}" in refused.text
+    assert files_in(world, draft) == []
+    assert SEEN in teacher.get(f"/referrals/{draft}/write?step=seen").text
 
 
 def test_without_a_file_it_says_so(teacher: PageClient, draft: uuid.UUID) -> None:

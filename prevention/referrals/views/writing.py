@@ -1,6 +1,7 @@
 """Writing, one thing a page. Whatever is typed is on the server before the next page shows."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from prevention import clock
-from prevention.access.guard import requires
+from prevention.access.guard import keep_changes, requires
 from prevention.formats import gettext as _
 from prevention.handovers.queries import refusals
 
 from .. import actions, attachments, queries, words
-from ..actions import AlreadySent, NotReady
+from ..actions import AlreadySent, NotReady, Overtaken, Writing
 from ..content import Content
 from ..forms import FORMS, BeginForm, ReceiverForm, StepForm
 from ..models import Referral, ReferralKind, ReferralStatus
@@ -22,6 +23,8 @@ from ..numbers import stands_in
 from ..reading import read_recorded
 from ..steps import STEP_OF, Step, step_beside, step_named, steps_of
 from .blueprint import WRITE, referrals
+
+TURNING = frozenset({"back", "later"})  # buttons that leave a page as it is
 
 
 @referrals.get("/referrals/new")
@@ -62,7 +65,8 @@ def write(referral: Referral) -> ResponseReturnValue:
     if step is Step.RECEIVER:
         return step_page(referral, step, receiver_form(referral))
     content = read_recorded(current_user.actor, referral, "draft")
-    return step_page(referral, step, FORMS[step](formdata=None, data=asdict(content)), content.warnings)
+    pages = {"page": uuid.uuid4(), "before": referral.written_by.get(step, "")}
+    return step_page(referral, step, FORMS[step](formdata=None, data=asdict(content) | pages), content.warnings)
 
 
 @referrals.post("/referrals/<uuid:referral>/write")
@@ -73,9 +77,14 @@ def save_step(referral: Referral) -> ResponseReturnValue:
     if not form.validate():
         return step_page(referral, step, form), 422
     try:
-        content = save(referral, form)
+        content = save(referral, step, form)
     except AlreadySent:
         return to_receipt(referral)
+    except Overtaken:
+        return overtaken_page(referral, step, form)
+    if request.form.get("go") not in TURNING and form.lacking():
+        keep_changes()  # what is there is saved, whatever is missing
+        return step_page(referral, step, form), 422
     return after_saving(referral, step, content)
 
 
@@ -83,18 +92,25 @@ def save_step(referral: Referral) -> ResponseReturnValue:
 @requires(WRITE, one=Referral)
 def autosave(referral: Referral) -> ResponseReturnValue:
     """Keep what is typed so far, and say so in the one line that the page puts below the form."""
-    step, sent = asked_step(referral), False
-    form = form_of(step)
-    is_saved = form.validate()
-    try:
-        if is_saved:
-            save(referral, form)
-    except AlreadySent:
-        sent = True
+    step = asked_step(referral)
+    came_to = kept(referral, step, form_of(step))
     if "HX-Request" not in request.headers:
         return to_step(referral, step)
     at = clock.now().astimezone(clock.LOCAL)
-    return render_template("referrals/autosaved.html", is_saved=is_saved, sent=sent, referral=referral, at=at)
+    return render_template("referrals/autosaved.html", came_to=came_to, referral=referral, at=at)
+
+
+def kept(draft: Referral, step: Step, form: StepForm) -> str:
+    """Save, and return what came of it, as `referrals/autosaved.html` tells it."""
+    if not form.validate():
+        return "too_long"
+    try:
+        save(draft, step, form)
+    except AlreadySent:
+        return "sent"
+    except Overtaken:
+        return "overtaken"
+    return "saved"
 
 
 @referrals.post("/referrals/<uuid:referral>/send")
@@ -152,10 +168,19 @@ def receiver_form(draft: Referral) -> ReceiverForm:
     return form
 
 
-def save(draft: Referral, form: StepForm) -> Content:
+def save(draft: Referral, step: Step, form: StepForm) -> Content:
     if isinstance(form, ReceiverForm):
         return actions.change_draft(draft, {}, form.chosen_kind(), form.chosen_receiver())
-    return actions.change_draft(draft, form.told())
+    by = Writing(step, *form.pages()) if step in FORMS else None
+    return actions.change_draft(draft, form.told(), by=by)
+
+
+def overtaken_page(draft: Referral, step: Step, form: StepForm) -> ResponseReturnValue:
+    """Show both texts. Saved once more, what is typed here takes the place of the other."""
+    content = read_recorded(current_user.actor, draft, "draft")
+    form.before.data = draft.written_by[step]
+    keep_changes()
+    return step_page(draft, step, form, saved=form.otherwise(content)), 409
 
 
 def after_saving(draft: Referral, step: Step, content: Content) -> ResponseReturnValue:
@@ -171,8 +196,14 @@ def after_saving(draft: Referral, step: Step, content: Content) -> ResponseRetur
     return to_step(draft, step_beside(step, draft.kind, -1 if go == "back" else 1))
 
 
-def step_page(draft: Referral, step: Step, form: StepForm, warnings: tuple[str, ...] = ()) -> str:
-    return render_template("referrals/write.html", form=form, warnings=warnings, **around(draft, step))
+def step_page(
+    draft: Referral,
+    step: Step,
+    form: StepForm,
+    warnings: tuple[str, ...] = (),
+    saved: Sequence[tuple[str, str]] = (),
+) -> str:
+    return render_template("referrals/write.html", form=form, warnings=warnings, saved=saved, **around(draft, step))
 
 
 def summary_page(draft: Referral, lacking: tuple[str, ...] = ()) -> str:

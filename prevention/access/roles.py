@@ -95,9 +95,12 @@ ROLES: Mapping[Role, RoleDescription] = {
     ),
     Role.PROGRAMME_LEADER: RoleDescription(
         lazy_gettext("Programme leader (guest)"),
-        lazy_gettext("From the police, the rescue service or the field team. Logs sessions for the classes they lead."),
+        lazy_gettext(
+            "From the police, the rescue service, the field team or leisure. Logs sessions for the classes they lead, "
+            "and takes part in groups they are invited to."
+        ),
         AgencyKind.SCHOOL,
-        led(Permission.CLASS_READ, Permission.SESSION_LOG),
+        led(Permission.CLASS_READ, Permission.SESSION_LOG) | assigned(Permission.GROUP_TAKE_PART),
     ),
     Role.SOCIAL_WORKER: RoleDescription(
         lazy_gettext("Social worker"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from prevention import clock
 from prevention.access.actor import Actor, Grant
@@ -27,6 +27,7 @@ class Ended(StrEnum):
     CLOSED = "closed"  # another password since, or a closed account
 
 
+STILL_OPEN = or_(Agency.active_to.is_(None), Agency.active_to >= bindparam("today"))  # its last day is worked through
 WHO: Select[*tuple[Any, ...]] = (  # built once: every request asks it
     select(
         Person.id,
@@ -41,7 +42,7 @@ WHO: Select[*tuple[Any, ...]] = (  # built once: every request asks it
     )
     .join(Municipality, Municipality.id == Person.municipality_id)
     .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
-    .outerjoin(Agency, Agency.id == RoleAssignment.agency_id)
+    .outerjoin(Agency, (Agency.id == RoleAssignment.agency_id) & STILL_OPEN)
     .where(Person.id == bindparam("person_id"), Person.deactivated_at.is_(None))
     .order_by(RoleAssignment.role, Agency.name)
 )
@@ -122,10 +123,13 @@ def seconds_now() -> int:
 
 
 def find(person_id: uuid.UUID) -> SignedIn | None:
-    """Return the person with what they hold now, or None for an account that is closed or gone."""
-    rows = db.session.connection().execute(WHO, {"person_id": person_id}).all()
+    """Return the person with what they hold now, or None for an account that is closed or gone.
+
+    A role at an agency that has closed gives nothing until it opens again.
+    """
+    rows = db.session.connection().execute(WHO, {"person_id": person_id, "today": clock.today()}).all()
     if not rows:
         return None
     person, municipality_id, name, epoch, language, municipality = rows[0][:6]
-    grants = tuple(Grant(role, agency_id, agency_name) for *_who, role, agency_id, agency_name in rows if role)
+    grants = tuple(Grant(role, agency_id, agency_name) for *_who, role, agency_id, agency_name in rows if agency_id)
     return SignedIn(Actor(person, municipality_id, name, grants), epoch, language, municipality)

@@ -11,6 +11,7 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db
+from prevention.groups.endings import end_groups_of
 from prevention.referrals.models import ReferralKind, StatusCode, StatusEvent, Urgency
 from prevention.sealing.safe import safe_of
 
@@ -180,9 +181,11 @@ def answer(case: CaseFile, *, accepted: bool) -> None:
         db.session.flush()
 
 
-def close(_actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
+def close(actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:
+    """Close it, and its groups with it. Hand-overs are their receiver's until they are answered or their day comes."""
     answer(case, accepted=False)
     case.closed_at = clock.now()
+    end_groups_of(actor, case)
 
 
 def hold(_actor: Actor, case: CaseFile, _to_id: uuid.UUID | None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, TextualSelect, func, select, text
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -25,21 +25,28 @@ from prevention.sealing.safe import safe_of
 
 from .actions import tell
 from .crew import crews_of
-from .models import CaseFile, EmergencyAccess, StepKind
+from .finding import case_number, holds, number_token
+from .models import CaseFile, CaseStatus, EmergencyAccess, StepKind
 
-BROKEN = event("case.glass_broken", "access_id")
-REFUSED = event("case.glass_refused")
+BROKEN = event("case.glass_broken", "access_id", "by")
+REFUSED = event("case.glass_refused", "by")
 GLASS_BROKEN = letter("glass_broken", "number", "page")
 OPEN_FOR = timedelta(hours=1)
-TO_BREAK = text("SELECT id, data_key_id FROM app_case_to_break(:number)").columns(CaseFile.id, CaseFile.data_key_id)
+TO_BREAK, TO_BREAK_BY = (
+    text(f"SELECT id, data_key_id FROM {function}(:wanted)").columns(CaseFile.id, CaseFile.data_key_id)  # noqa: S608
+    for function in ("app_case_to_break", "app_case_to_break_by")
+)
+LATEST = (CaseFile.status == CaseStatus.CLOSED, CaseFile.received_at.desc(), CaseFile.id)
 
 
 class UnknownCase(Exception):
-    """No case of the unit has this number, or it is of a protected identity: the answer is the same."""
+    """Nothing at the unit has this number, or only a protected identity: the answer is the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakData:
+    """`number` is that of a case, or a personal or coordination number."""
+
     number: str
     reason: str
     password: str
@@ -49,23 +56,28 @@ class BreakData:
 def break_glass(actor: Actor, data: BreakData) -> uuid.UUID:
     """Open the case for an hour and return its id. What one may open anyway is given without breaking anything.
 
+    A personal number opens the case that is not closed, else the latest; that page tells of others.
+
     :raises throttle.TooManyTries: while the account or the address is to wait.
     :raises entry.WrongPassword: for another password; the failure is to be committed.
     :raises UnknownCase: the refusal is to be committed.
     """
     entry.confirm(actor, data.password, data.address)
-    seen = visible(CaseFile, Permission.CASE_READ, actor).where(CaseFile.number == data.number)
-    if known := db.session.scalar(seen):
+    number = case_number(data.number)
+    by = "case_number" if number else "personal_number"
+    token = b"" if number else number_token(actor, data.number)
+    which = CaseFile.number == number if number else holds("number", token)
+    if known := db.session.scalar(visible(CaseFile, Permission.CASE_READ, actor).where(which).order_by(*LATEST)):
         return known.id
-    found = to_break(actor, data.number)
+    found = to_break(actor, number) if number else to_break_by(actor, token)
     if found is None:
-        append(actor.municipality_id, actor.person_id, REFUSED, "case_file", None, {})
+        append(actor.municipality_id, actor.person_id, REFUSED, "case_file", None, {"by": by})
         raise UnknownCase
     case_id, key_id = found
     access = open_for_an_hour(actor, case_id, key_id, data.reason)
     case = db.session.get_one(CaseFile, case_id)
     tell(actor, case, StepKind.BREAK_GLASS, {"reason": data.reason}, None)
-    record(actor, BROKEN, case, access_id=access.id)
+    record(actor, BROKEN, case, access_id=access.id, by=by)
     for person, page in to_tell(case):
         queue_mail(person, GLASS_BROKEN, number=case.number, page=page)
     return case_id
@@ -73,14 +85,25 @@ def break_glass(actor: Actor, data: BreakData) -> uuid.UUID:
 
 def to_break(actor: Actor, number: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     """Return id and key of a case of the unit that one may not open, by its number."""
+    return asked(actor, TO_BREAK, number, CaseFile.number == number)
+
+
+def to_break_by(actor: Actor, token: bytes) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """Return the same by the hash of a personal number: of the case that is not closed, else of the latest."""
+    return asked(actor, TO_BREAK_BY, token, holds("number", token))
+
+
+def asked(
+    actor: Actor, of_owner: TextualSelect, wanted: str | bytes, which: ColumnElement[bool]
+) -> tuple[uuid.UUID, uuid.UUID] | None:
     if on_postgresql():
-        found = db.session.execute(TO_BREAK, {"number": number}).first()
+        found = db.session.execute(of_owner, {"wanted": wanted}).first()
     else:
         units = actor.agencies(Permission.CASE_BREAK_GLASS, Reach.AGENCY)
         query = select(CaseFile.id, CaseFile.data_key_id).where(
-            CaseFile.number == number, CaseFile.is_protected.is_(False), CaseFile.agency_id.in_(units)
+            which, CaseFile.is_protected.is_(False), CaseFile.agency_id.in_(units)
         )
-        found = db.session.execute(query).first()
+        found = db.session.execute(query.order_by(*LATEST)).first()
     return (found[0], found[1]) if found else None
 
 

@@ -29,6 +29,7 @@ class Shown(NamedTuple):
     holder: str
     status: str
     offered: bool
+    answered: bool
 
 
 def shown(rows: Iterable[CaseRow], address: str, reader: uuid.UUID | None = None) -> list[Shown]:
@@ -46,12 +47,13 @@ def shown(rows: Iterable[CaseRow], address: str, reader: uuid.UUID | None = None
             *due(runs),
             protected if is_protected else school or MISSING,
             years(age),
-            written_moment(received_at, language),
+            written_moment(at, language),
             holder or nobody,
             states[status],
             holder_id != reader and status is not CaseStatus.RECEIVED,
+            answered,
         )
-        for key, number, kind, status, urgency, is_protected, received_at, holder_id, holder, school, age, runs in rows
+        for key, number, kind, status, urgency, is_protected, at, holder_id, holder, school, age, runs, answered in rows
     ]
 
 

@@ -7,7 +7,19 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -21,7 +33,7 @@ from prevention.referrals.models import ReferralKind, Urgency
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, keyring, opened_with
 
-from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind
+from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, CaseStep, DeadlineKind, StepKind
 
 Which = Callable[[Actor], ColumnElement[bool]]
 LISTED = event("cases.listed", "list", "count")
@@ -33,6 +45,17 @@ NEXT_CLOCK = (  # the least of `2026-11-18protection`: of each case in the same 
     .correlate(CaseFile)
     .scalar_subquery()
 )
+BY_THE_WAY = (StepKind.BREAK_GLASS, StepKind.HOLD, StepKind.RELEASE)  # nobody handles the case with them
+LAST_STEP = (
+    select(type_coerce(CaseStep.kind, String))
+    .where(CaseStep.case_id == CaseFile.id, CaseStep.kind.not_in(BY_THE_WAY))
+    .order_by(CaseStep.at.desc(), CaseStep.id)
+    .limit(1)
+    .correlate(CaseFile)
+    .scalar_subquery()
+)
+ANSWERED = LAST_STEP.is_not_distinct_from(StepKind.SENDER_ANSWERED.value)
+NOT_ASKED: ColumnElement[bool] = literal(False)  # what waits in the inbox has nobody who could have asked
 KINDS = {one.value: one for one in ReferralKind}
 STATES = {one.value: one for one in CaseStatus}
 URGENCIES = {one.value: one for one in Urgency}
@@ -74,6 +97,7 @@ class CaseRow(NamedTuple):
     school: str | None
     age: str
     clock: Clock | None
+    answered: bool  # the sender has answered, and nothing was done since
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +146,15 @@ def listed(actor: Actor, name: str, which: Which, before: uuid.UUID | None, afte
 def page_seen_by(actor: Actor, which: Which, from_a_case: bool, back: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page of a list, built once for as long as the actor holds the same."""
     start = position_seen_by(actor) if from_a_case else None
-    return one_page(rows_of(actor, which(actor)), ORDER, start, back=back)
+    answered = NOT_ASKED if which is not_taken else ANSWERED
+    return one_page(rows_of(actor, which(actor), answered), ORDER, start, back=back)
 
 
-def rows_of(actor: Actor, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def rows_of(
+    actor: Actor, which: ColumnElement[bool], answered: ColumnElement[bool] = ANSWERED
+) -> Select[*tuple[Any, ...]]:
     return (
-        select(*COLUMNS)
+        select(*COLUMNS, answered)
         .join(DataKey, DataKey.id == CaseFile.data_key_id)
         .join(Agency, Agency.id == CaseFile.sender_agency_id)
         .outerjoin(Person, Person.id == CaseFile.assigned_to_id)
@@ -154,7 +181,21 @@ def case_rows(found: Iterable[Sequence[Any]]) -> tuple[CaseRow, ...]:
 
 
 def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
-    key, number, kind, status, urgency, is_protected, received_at, holder_id, *sealed, school, holder, clock = row
+    (
+        key,
+        number,
+        kind,
+        status,
+        urgency,
+        is_protected,
+        received_at,
+        holder_id,
+        *sealed,
+        school,
+        holder,
+        clock,
+        answered,
+    ) = row
     key_id, content, wrapped = sealed
     return CaseRow(
         key,
@@ -169,6 +210,7 @@ def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
         None if is_protected else school,
         "" if is_protected or not (wrapped and content) else age_in(opened_with(ring, key_id, wrapped), key, content),
         clock_in(clock),
+        bool(answered),
     )
 
 

@@ -1,29 +1,24 @@
-"""Search among cases: by name, personal or coordination number, or case number, and by nothing else (2001:637 15 §).
+"""Search among cases: by name, personal or coordination number, or case number, and by nothing else (2001:637 15 §)."""
 
-What is searched for is compared as keyed hashes, so that neither the database nor its log ever sees it.
-"""
-
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.audit.record import append, event
 from prevention.extensions import db
-from prevention.reference import LETTERS
 from prevention.sealing.safe import fingerprint
 
 from .emergency import to_break
-from .intake import digits_of, words_of
+from .finding import case_number, has_digit, holds, number_token
+from .intake import words_of
 from .lists import ORDER, CaseRow, case_rows, rows_of
-from .models import CaseFile, CaseToken
+from .models import CaseFile
 
 SEARCHED = event("cases.searched", "kind", "hits")
-NUMBER = re.compile(rf"A[- ]?([{LETTERS}]{{4}})[- ]?([{LETTERS}]{{4}})")
 SHOWN = 50
 
 
@@ -58,15 +53,11 @@ def ways_of(actor: Actor, text: str) -> Iterator[ColumnElement[bool]]:
     if number := case_number(text):
         yield CaseFile.number == number
     elif has_digit(text):
-        yield holds(actor, "number", digits_of(text))
+        yield holds("number", number_token(actor, text))
     if not has_digit(text):
         words = sorted(words_of(text))
-        yield and_(*(holds(actor, "name", word) for word in words)) if words else false()
-
-
-def holds(actor: Actor, kind: str, text: str) -> ColumnElement[bool]:
-    token = fingerprint(actor, kind, text)
-    return CaseFile.id.in_(select(CaseToken.case_id).where(CaseToken.kind == kind, CaseToken.token == token))
+        tokens = [fingerprint(actor, "name", word) for word in words]
+        yield and_(*(holds("name", token) for token in tokens)) if words else false()
 
 
 def shown_to(actor: Actor) -> ColumnElement[bool]:
@@ -81,17 +72,7 @@ def number_to_break(actor: Actor, text: str) -> str | None:
     return number if to_break(actor, number) else None
 
 
-def case_number(text: str) -> str | None:
-    """Return a case number as it is stored, however it was typed."""
-    found = NUMBER.fullmatch(text.strip().upper())
-    return f"A-{found[1]}-{found[2]}" if found else None
-
-
 def kind_of(text: str) -> Kind:
     if case_number(text) and (has_digit(text) or "-" in text):
         return Kind.CASE_NUMBER
     return Kind.PERSONAL_NUMBER if has_digit(text) else Kind.NAME
-
-
-def has_digit(text: str) -> bool:
-    return any(letter.isdigit() for letter in text)

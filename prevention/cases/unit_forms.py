@@ -5,21 +5,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from prevention.fields import Between, Day, Filter, OneOf, WholeNumber, as_id, at_most, choices_of, line
 from prevention.formats import gettext, lazy_gettext
 
 from .duty_actions import DutyData, PlanData
 from .emergency import BreakData
+from .finding import case_number, has_digit
 from .log_actions import ReviewData
 from .log_queries import LogFilter
 from .models import ReviewRemark
-from .search import case_number
 from .staff import Colleague
 from .unit_words import REMARKS
 
+ASK_NUMBER = lazy_gettext("Write a case number, or a personal or coordination number.")
 LAST = 2**63
 NO_NUMBER = "-"  # what was typed instead of a case number may be a name, and the filter is put on record
 
@@ -184,7 +193,7 @@ class SearchForm(FlaskForm):
 
 
 class EmergencyForm(FlaskForm):
-    number = line(lazy_gettext("Case number"), 20, lazy_gettext("Write the case number."))
+    number = line(lazy_gettext("Case number, personal or coordination number"), 40, ASK_NUMBER)
     reason = TextAreaField(
         lazy_gettext("Why it cannot wait for the handler"),
         validators=[DataRequired(lazy_gettext("Write why it cannot wait.")), at_most(1000)],
@@ -194,6 +203,9 @@ class EmergencyForm(FlaskForm):
         lazy_gettext("Your password"), validators=[DataRequired(lazy_gettext("Write your password."))]
     )
 
+    def validate_number(self, field: StringField) -> None:
+        if not (case_number(field.data) or has_digit(field.data)):
+            raise ValidationError(ASK_NUMBER)
+
     def break_data(self, address: str | None) -> BreakData:
-        number = case_number(self.number.data) or self.number.data
-        return BreakData(number, self.reason.data, self.password.data, address)
+        return BreakData(self.number.data, self.reason.data, self.password.data, address)

@@ -123,6 +123,7 @@ class CardRow:
     reference: str
     kind: str
     state: tuple[LazyString, str]
+    runs: bool
     until: date
     members: int
 
@@ -135,3 +136,8 @@ class GroupCard:
     rows: list[CardRow]
     may_lead: bool
     may_start: bool  # there is a consent in force too
+
+    @property
+    def running(self) -> list[CardRow]:
+        """Return those that end with the case."""
+        return [row for row in self.rows if row.runs]

@@ -152,8 +152,8 @@ def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow], *, g
 
 
 def card_rows(of_case: CaseFile) -> list[CardRow]:
-    found = db.session.connection().execute(OF_CASE, {"case_id": of_case.id}).all()
+    found, today = db.session.connection().execute(OF_CASE, {"case_id": of_case.id}).all(), clock.today()
     return [
-        CardRow(key, reference, SHORT[kind], state(reason, until), until, members)
+        CardRow(key, reference, SHORT[kind], state(reason, until), reason is None and until >= today, until, members)
         for key, reference, kind, reason, until, members in found
     ]

@@ -15,6 +15,7 @@ from prevention.extensions import db
 from prevention.formats import day
 from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
+from prevention.referrals.models import ReferralKind
 
 from .checks import CONSENT_CODE, RECEIVING_KINDS, deciders, may_end
 from .codes import Field
@@ -74,9 +75,9 @@ def card_row(row: Row, events: list[EventRow]) -> CardRow:
 
 
 def may_hand_over(actor: Actor, case: CaseFile) -> bool:
-    """Tell whether they hold the case and it is open."""
+    """Tell whether they hold the case, it is open, and it is about somebody."""
     holds = actor.may(Permission.HANDOVER_SEND) and case.assigned_to_id == actor.person_id
-    return holds and case.status is not CaseStatus.CLOSED
+    return holds and case.status is not CaseStatus.CLOSED and case.kind is ReferralKind.CONCERN
 
 
 def consents_of(case: CaseFile) -> list[ConsentRow]:

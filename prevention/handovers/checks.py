@@ -17,11 +17,12 @@ from prevention.extensions import db
 from prevention.formats import day, gettext
 from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
+from prevention.referrals.models import ReferralKind
 
 from .codes import IDENTIFYING, PURPOSES, Field
 from .copying import values_of
 from .data import HandoverData
-from .errors import CaseClosed, Fault, HandoverRefused, NotHolder, RouteRefused
+from .errors import CaseClosed, Fault, HandoverRefused, NamesNobody, NotHolder, RouteRefused
 from .models import Consent, LegalBasis
 from .routes import Verdict, Way, route_for, rules_in_force
 from .words import fields_in_words
@@ -45,8 +46,11 @@ def lock_held(actor: Actor, case: CaseFile) -> None:
 
     :raises NotHolder: where it is somebody else's.
     :raises CaseClosed: where it is over.
+    :raises NamesNobody: for a consultation, where no page offers it.
     """
     db.session.refresh(case, with_for_update=True)
+    if case.kind is ReferralKind.CONSULTATION:
+        raise NamesNobody
     if case.assigned_to_id != actor.person_id:
         raise NotHolder
     if case.status is CaseStatus.CLOSED:

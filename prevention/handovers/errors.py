@@ -31,12 +31,20 @@ class RouteRefused(HandoverRefused):
         self.verdict = verdict
 
 
-class NotHolder(Exception):
+class CannotTell(Exception):
+    """Nothing can be told to others from this case by this person now."""
+
+
+class NotHolder(CannotTell):
     """Only who holds the case hands over from it."""
 
 
-class CaseClosed(Exception):
+class CaseClosed(CannotTell):
     """Nothing more is handed over from a closed case."""
+
+
+class NamesNobody(CannotTell):
+    """A consultation says nothing of anybody: there is nothing to tell, and nobody to consent."""
 
 
 class AlreadyAnswered(Exception):

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import LazyString
 
-from prevention.formats import lazy_gettext
+from prevention.cases.models import CaseFile
+from prevention.formats import gettext, lazy_gettext
+from prevention.referrals.models import ReferralKind
 
 from .codes import (
     ConsentGiver,
@@ -101,3 +103,10 @@ def state(row: Row) -> tuple[LazyString, str]:
     if row.status in RUNS and not row.runs:
         return STATUS[HandoverStatus.EXPIRED], "neutral"
     return STATUS[row.status], TONE.get(row.status, "neutral")
+
+
+def why_not(case: CaseFile) -> str:
+    """Say why nothing can be told from a case."""
+    if case.kind is ReferralKind.CONSULTATION:
+        return gettext("A consultation says nothing of anybody, so nothing can be handed over from it.")
+    return gettext("Only who holds the case can do this, while it is open.")

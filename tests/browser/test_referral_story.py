@@ -96,7 +96,7 @@ def test_a_broken_glass_opens_a_case_to_read_for_an_hour(
     colleague = visit().sign_in(live_world.colleague)
     address = f"/cases/{live_world.messages.taken_case}"
     assert colleague.page.goto(address).status == 404  # type: ignore[union-attr]
-    colleague.open("/cases/emergency").fill(w("Case number"), number)
+    colleague.open("/cases/emergency").fill(w("Case number, personal or coordination number"), number)
     colleague.fill(w("Why it cannot wait for the handler"), "Barnet ringer nu.").fill(w("Your password"), PASSWORD)
     colleague.press(w("Open for an hour")).reads(w("Opened in an emergency"), "Kim Exempelsson")
     assert colleague.page.get_by_role("link", name=w("Write a note")).count() == 0

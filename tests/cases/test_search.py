@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from prevention.audit.models import AuditEvent
+from prevention.cases.finding import case_number
 from prevention.cases.models import CaseFile
-from prevention.cases.search import case_number
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.client import PageClient

@@ -16,21 +16,32 @@ from tests.world import World
 from .giving import assignment, groups, letters, member, page, rows
 
 
-def test_somebody_is_invited_and_told_by_a_number_alone(client: PageClient, world: World) -> None:
-    assert client.sign_in(world.rescue_officer).get(page(world)).status_code == 404
+@pytest.mark.parametrize("person", ["rescue_officer", "programme_leader"])
+def test_somebody_is_invited_and_told_by_a_number_alone(client: PageClient, world: World, person: str) -> None:
+    """The programme leader is who comes from leisure or the field team: SSPF has them in its name."""
+    key: uuid.UUID = getattr(world, person)
+    assert client.sign_in(key).get(page(world)).status_code == 404
     client.sign_in(world.social_worker)
-    invited = {"person": assignment(world.rescue_officer), "role": "contact"}
+    invited = {"person": assignment(key), "role": "contact"}
     assert client.post(page(world, "/members"), data=invited).status_code == 303
-    told = letters(world.rescue_officer, "group_invited")
+    told = letters(key, "group_invited")
     group = {"reference": groups(world)[0].reference, "group_id": str(world.messages.group)}
-    assert told == [{"person_id": str(world.rescue_officer), "letter": "group_invited"} | group]
-    shown = client.sign_in(world.rescue_officer).get(page(world)).text
+    assert told == [{"person_id": str(key), "letter": "group_invited"} | group]
+    assert f'href="/groups/{world.messages.group}"' in client.sign_in(key).get("/groups").text
+    shown = client.get(page(world)).text
     assert "Den unges kontaktperson" in shown
 
 
 @pytest.mark.parametrize(
     "person",
-    ["teacher_elsewhere", "programme_leader", "auditor", "police_liaison_b", "police_liaison", "social_services_lead"],
+    [
+        "teacher_elsewhere",
+        "coverage_administrator",
+        "auditor",
+        "police_liaison_b",
+        "police_liaison",
+        "social_services_lead",
+    ],
 )
 def test_only_those_the_consent_covers_are_invited(client: PageClient, world: World, person: str) -> None:
     """Nor anybody of another town, nor who has no role that takes part, nor who is there already."""

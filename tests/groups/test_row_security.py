@@ -8,9 +8,12 @@ from sqlalchemy.orm import scoped_session
 
 from prevention.access.permissions import Permission
 from prevention.access.rules import visible
+from prevention.accounts.models import RoleAssignment
 from prevention.database import acting_as
 from prevention.extensions import db
-from prevention.groups.models import CooperationGroup
+from prevention.groups.actions import invite
+from prevention.groups.data import MemberData
+from prevention.groups.models import CooperationGroup, MemberRole
 from tests.world import World, actor_of
 
 TABLES = ("cooperation_group", "group_member", "commitment", "group_meeting", "case_file", "consent", "case_step")
@@ -35,6 +38,19 @@ def test_raw_sql_shows_each_their_own_rows(session: scoped_session[Session], wor
         assert PLAN.items() <= seen.items()
     else:
         assert seen == (PLAN if person in TAKING_PART else {})
+
+
+def test_a_guest_who_is_invited_sees_the_plan_alone(session: scoped_session[Session], world: World) -> None:
+    role = session.scalars(select(RoleAssignment.id).where(RoleAssignment.person_id == world.programme_leader)).one()
+    with acting_as(world.social_worker):
+        group = session.get_one(CooperationGroup, world.messages.group)
+        invite(actor_of(world.social_worker), group, MemberData(role, MemberRole.PARTICIPANT))
+        session.flush()
+    with acting_as(world.programme_leader):
+        opened = visible(CooperationGroup, Permission.GROUP_TAKE_PART, actor_of(world.programme_leader))
+        assert [one.id for one in session.scalars(opened)] == [world.messages.group]
+        if db.engine.dialect.name == "postgresql":
+            assert counts(session) == PLAN | {"group_member": 4}
 
 
 def test_without_an_actor_nothing_is_seen(session: scoped_session[Session], world: World) -> None:

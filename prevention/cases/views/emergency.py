@@ -67,7 +67,7 @@ def break_glass() -> ResponseReturnValue:
     except WrongPassword:
         form.password.errors = [gettext("That is not your password. Try again.")]
     except emergency.UnknownCase:
-        form.number.errors = [gettext("There is no case with that number that can be opened here. Check the number.")]
+        form.number.errors = [gettext("Nothing that can be opened here has that number. Check the number.")]
     else:
         flash(gettext("The case is open for an hour. The lead and the auditor are told."), "warning")
         return redirect(url_for("cases.show_case", case_file=case_id), 303)

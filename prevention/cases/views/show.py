@@ -13,6 +13,7 @@ from prevention.groups.data import GroupCard
 from prevention.groups.queries import group_card
 from prevention.handovers.case_queries import case_card
 from prevention.handovers.data import CaseCard
+from prevention.referrals.models import ReferralKind
 from prevention.referrals.words import STATUS as SENDER_WORDS
 
 from .ways import Way, way_of, ways_open
@@ -37,8 +38,13 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         words=words,
         sender_words=SENDER_WORDS,
         today=clock.today(),
-        **(cards(page) if page.opened and (page.is_mine or page.leads) else {}),
+        **(cards(page) if has_cards(page) else {}),
     )
+
+
+def has_cards(page: CasePage) -> bool:
+    """Tell whether something can come of it: a consultation is about nobody."""
+    return bool(page.opened) and (page.is_mine or page.leads) and page.case.kind is ReferralKind.CONCERN
 
 
 def cards(page: CasePage) -> dict[str, CaseCard | GroupCard]:

@@ -18,7 +18,7 @@ from prevention.groups.data import Leading, Plan
 from prevention.groups.errors import AlreadyMember, GroupEnded, NotCovered, NotThere
 from prevention.groups.forms import ChoiceForm, CommitmentForm, MeetingForm, MemberForm, NoteForm
 from prevention.groups.models import CooperationGroup
-from prevention.handovers.errors import CaseClosed, NotHolder
+from prevention.handovers.errors import CannotTell
 
 from .blueprint import groups
 
@@ -132,7 +132,7 @@ def done(group: Group, act: Callable[[], None], said: str) -> ResponseReturnValu
     seen(group)
     try:
         act()
-    except (NotHolder, CaseClosed, GroupEnded):
+    except (CannotTell, GroupEnded):
         return refused(group)
     except (NotCovered, NotThere):
         flash(_("It has changed meanwhile. Look at the plan and try again."), "warning")

@@ -12,7 +12,8 @@ from prevention.formats import gettext as _
 from prevention.groups import actions, queries
 from prevention.groups.errors import NoConsent
 from prevention.groups.forms import StartForm
-from prevention.handovers.errors import CaseClosed, NotHolder
+from prevention.handovers.errors import CannotTell
+from prevention.handovers.words import why_not
 
 from .blueprint import groups
 
@@ -36,7 +37,7 @@ def start_group(case_file: CaseFile) -> ResponseReturnValue:
             return redirect(url_for("groups.lead_group", cooperation_group=group.id), 303)
     except NoConsent:
         form.consent.errors = [_("Choose the consent that the group stands on.")]
-    except (NotHolder, CaseClosed):
+    except CannotTell:
         return not_yours(case_file)
     return page(form, case_file), 422
 
@@ -55,5 +56,5 @@ def page(form: StartForm, case: CaseFile) -> str:
 
 
 def not_yours(case: CaseFile) -> ResponseReturnValue:
-    flash(_("Only who holds the case can do this, while it is open."), "warning")
+    flash(why_not(case), "warning")
     return redirect(url_for("cases.show_case", case_file=case.id), 303)

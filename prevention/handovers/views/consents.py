@@ -12,7 +12,7 @@ from prevention.cases.models import CaseFile
 from prevention.formats import gettext as _
 from prevention.formats import ngettext
 from prevention.handovers import actions, case_queries, consents
-from prevention.handovers.errors import CaseClosed, HandoverRefused, NotHolder
+from prevention.handovers.errors import CannotTell, HandoverRefused, NotHolder
 from prevention.handovers.forms import ConsentForm, as_typed
 from prevention.handovers.models import Consent
 
@@ -86,7 +86,7 @@ def recorded(case: CaseFile, renews: Consent | None = None) -> ResponseReturnVal
             return redirect(url_for("cases.show_case", case_file=case.id), 303)
     except HandoverRefused as refused:
         form.show(refused)
-    except (NotHolder, CaseClosed):
+    except CannotTell:
         return not_yours(case)
     return page(form, case, renews), 422
 

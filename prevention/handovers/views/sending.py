@@ -12,7 +12,7 @@ from prevention.cases.models import CaseFile
 from prevention.formats import gettext as _
 from prevention.handovers import actions, case_queries, queries, words
 from prevention.handovers.copying import content_of
-from prevention.handovers.errors import AlreadyAnswered, CaseClosed, HandoverRefused, NotHolder
+from prevention.handovers.errors import AlreadyAnswered, CannotTell, HandoverRefused, NotHolder
 from prevention.handovers.forms import HandoverForm, before_typing
 from prevention.handovers.models import Handover
 
@@ -41,7 +41,7 @@ def hand_over(case_file: CaseFile) -> ResponseReturnValue:
             return redirect(url_for("handovers.show_sent", handover=sent.id), 303)
     except HandoverRefused as refused:
         form.show(refused)
-    except (NotHolder, CaseClosed):
+    except CannotTell:
         return not_yours(case_file)
     keep_changes()
     return form_page(case_file, form), 422
@@ -84,5 +84,5 @@ def form_page(case: CaseFile, form: HandoverForm | None) -> str:
 
 
 def not_yours(case: CaseFile) -> ResponseReturnValue:
-    flash(_("Only who holds the case can do this, while it is open."), "warning")
+    flash(words.why_not(case), "warning")
     return redirect(url_for("cases.show_case", case_file=case.id), 303)

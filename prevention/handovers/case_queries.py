@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, or_, select
 
 from prevention import clock
 from prevention.access.actor import Actor
-from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.cases.models import CaseFile, CaseStatus
 from prevention.extensions import db
@@ -17,14 +16,14 @@ from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
 from prevention.referrals.models import ReferralKind
 
-from .checks import CONSENT_CODE, RECEIVING_KINDS, deciders, may_end
-from .codes import Field
+from .checks import RECEIVING_KINDS, deciders, may_end
+from .codes import PURPOSES, Field
 from .consents import names_of
 from .copying import age_of, values_of
-from .data import CardRow, CaseCard, Choices, ConsentData, ConsentRow, EventRow, Row
-from .models import Consent, DisclosureRoute, Handover, HandoverEvent, LegalBasis
+from .data import CardRow, CaseCard, Choices, ConsentData, ConsentRow, EventRow, Receiver, Row
+from .grounds import grounds
+from .models import Consent, Handover, HandoverEvent
 from .queries import row_query
-from .routes import rules_in_force
 from .words import EVENT, GIVER, OUTCOME, PURPOSE, fields_in_words, state
 
 OF_CASE = (  # the hand-overs of a case, latest first, a row for each event of theirs; built once
@@ -103,48 +102,43 @@ def as_row(consent: Any, agencies: dict[str, str]) -> ConsentRow:
         until=consent.until,
         withdrawn_at=consent.withdrawn_at,
         in_force=consent.withdrawn_at is None and consent.until >= clock.today(),
+        covers=frozenset(uuid.UUID(one) for one in consent.agency_ids),
     )
 
 
-def choices(case: CaseFile, content: Content) -> Choices:
-    """Return what can be chosen from: grounds that some rule speaks of, consents in force, nothing else."""
-    consents = [one for one in consents_of(case) if one.in_force]
+def choices(case: CaseFile, content: Content, to: Receiver) -> Choices:
+    """Return what can be chosen from, once the receiver is: what they do, and the grounds that the rules allow."""
+    age, consents = age_of(content), [one for one in consents_of(case) if one.in_force]
+    found = grounds(case, to, age, consents)
     return Choices(
-        receivers=receivers(case),
-        bases=bases(case),
-        consents=consents,
+        to=to,
+        purposes=[purpose for purpose, kind in PURPOSES.items() if kind is to.kind],
+        grounds=found.offered,
+        refused=found.refused,
+        has_consent=bool(consents),
         deciders=deciders(case),
         values=values_of(content),
-        age=age_of(content),
+        age=age,
     )
 
 
 def receivers(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
+    return [(one.id, one.name) for one in receiving(case)]
+
+
+def receiver(case: CaseFile, key: uuid.UUID | None) -> Receiver | None:
+    return next((one for one in receiving(case) if one.id == key), None)
+
+
+def receiving(case: CaseFile) -> list[Receiver]:
+    """Return the agencies of the municipality that something can be handed over to, by kind and name."""
     query = select(Agency.id, Agency.name, Agency.kind).where(
         Agency.municipality_id == case.municipality_id,
         Agency.kind.in_(RECEIVING_KINDS),
         or_(Agency.active_to.is_(None), Agency.active_to >= clock.today()),
     )
-    found = sorted(db.session.execute(query), key=lambda row: (RECEIVING_KINDS.index(row[2]), row[1], str(row[0])))
-    return [(key, name) for key, name, _kind in found]
-
-
-def bases(case: CaseFile) -> list[tuple[str, str]]:
-    """Return the grounds that the rules of social services name, refused ones too: the answer says why."""
-    today = clock.today()
-    named = {rule.basis_code for rule in from_social_services(case)} - {CONSENT_CODE, None}
-    query = select(LegalBasis.code, LegalBasis.title, LegalBasis.law).where(
-        LegalBasis.code.in_(named),
-        LegalBasis.valid_from <= today,
-        or_(LegalBasis.valid_to.is_(None), LegalBasis.valid_to >= today),
-    )
-    found = db.session.execute(query.order_by(LegalBasis.law, LegalBasis.code))
-    return [(code, f"{title} ({law})") for code, title, law in found]
-
-
-def from_social_services(case: CaseFile) -> list[DisclosureRoute]:
-    rules = rules_in_force(case.municipality_id, clock.today())
-    return [rule for rule in rules if rule.sender_kind is AgencyKind.SOCIAL_SERVICES]
+    found = [Receiver(*row) for row in db.session.execute(query)]
+    return sorted(found, key=lambda one: (RECEIVING_KINDS.index(one.kind), one.name, str(one.id)))
 
 
 def as_written(consent: Consent) -> ConsentData:

@@ -85,6 +85,7 @@ class Field(StrEnum):
     OWN_TEXT = "own_text"
 
 
+BY_BASIS, BY_CONSENT = "basis:", "consent:"  # how a form tells a ground of the code list from a consent
 IDENTIFYING = frozenset({Field.NAME, Field.PERSONAL_NUMBER, Field.GUARDIANS})
 PURPOSES: Mapping[Purpose, AgencyKind] = {
     Purpose.FIRE_TALK: AgencyKind.RESCUE_SERVICE,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from flask_babel import LazyString
 
+from prevention.access.kinds import AgencyKind
+
 from .codes import ConsentGiver, ContactKind, EventKind, Field, HandoverStatus, Outcome, Purpose
 
 
@@ -121,6 +123,23 @@ class ConsentRow:
     until: date
     withdrawn_at: datetime | None
     in_force: bool
+    covers: frozenset[uuid.UUID]  # the agencies it names
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    id: uuid.UUID
+    name: str
+    kind: AgencyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground of a hand-over: `value` in the form, what it is called, and what its rule says."""
+
+    value: str
+    title: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +166,13 @@ class CaseCard:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the sending form offers."""
+    """What the sending form offers for one receiver. `refused` are the grounds that the rules do not let through."""
 
-    receivers: list[tuple[uuid.UUID, str]]
-    bases: list[tuple[str, str]]
-    consents: list[ConsentRow]
+    to: Receiver
+    purposes: list[Purpose]
+    grounds: list[Ground]
+    refused: list[Ground]
+    has_consent: bool  # one in force, whomever it names
     deciders: list[tuple[uuid.UUID, str]]
     values: dict[Field, str]
     age: int | None

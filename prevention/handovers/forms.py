@@ -7,18 +7,17 @@ from typing import Any
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from prevention.fields import Between, Day, OneOf, WholeNumber, as_id, at_most, choices_of
-from prevention.formats import day, gettext, lazy_gettext
+from prevention.fields import Between, Day, Filter, OneOf, WholeNumber, as_id, at_most, choices_of
+from prevention.formats import gettext, lazy_gettext
 
-from .codes import OUTCOMES, ConsentGiver, ContactKind, DeclineReason, Field, Outcome, Purpose
-from .data import Choices, ConsentData, ConsentRow, ContactData, HandoverData
+from .codes import BY_BASIS, BY_CONSENT, OUTCOMES, ConsentGiver, ContactKind, DeclineReason, Field, Outcome, Purpose
+from .data import Choices, ConsentData, ContactData, HandoverData
 from .errors import HandoverRefused
 from .words import CONTACT, DECLINE, FIELD, GIVER, OUTCOME, PURPOSE
 
-BY_BASIS, BY_CONSENT = "basis:", "consent:"
 USUAL_TIME = timedelta(days=90)
 
 
@@ -38,19 +37,31 @@ class Refusable(FlaskForm):
             self[fault.field].errors = [*self[fault.field].errors, fault.sentence]
 
 
-class HandoverForm(Refusable):
-    client_id = HiddenField(default=lambda: str(uuid.uuid4()))
+class ReceiverForm(Filter):
+    """The first step: what can be told, and on which ground, depends on who is told."""
+
     receiver = OneOf(lazy_gettext("Receiver"), [InputRequired(lazy_gettext("Choose the receiver in the list."))])
+
+    def offer(self, receivers: list[tuple[uuid.UUID, str]]) -> None:
+        self.receiver.choices = choices_of(receivers, gettext("Choose …"))
+
+
+class HandoverForm(Refusable):
+    """The second step, for one receiver. A purpose or ground that is not offered is refused with the reason why."""
+
+    client_id = HiddenField(default=lambda: str(uuid.uuid4()))
+    receiver = HiddenField()
     purpose = RadioField(
         lazy_gettext("Purpose"),
-        choices=choices_of(PURPOSE.items()),
-        validators=[InputRequired(lazy_gettext("Choose the purpose."))],
+        validate_choice=False,
+        validators=[AnyOf(list(Purpose), lazy_gettext("Choose the purpose."))],
     )
     fields = ticks(lazy_gettext("From the message"))
     own_text = TextAreaField(lazy_gettext("In your own words"), [at_most(4000)])
     name_confirmed = BooleanField(lazy_gettext("The name, number or guardians must be told, although protected"))
     ground = RadioField(
         lazy_gettext("Legal ground"),
+        validate_choice=False,
         validators=[InputRequired(lazy_gettext("Choose a legal ground, or a consent that is in force."))],
     )
     age = WholeNumber(lazy_gettext("The young person's age"), [Optional(), Between(0, 120)])
@@ -62,10 +73,9 @@ class HandoverForm(Refusable):
     until = Day(lazy_gettext("Until"), [InputRequired(lazy_gettext("Choose the day."))])
 
     def offer(self, of: Choices, *, is_protected: bool) -> None:
-        consents = [(f"{BY_CONSENT}{one.id}", consent_label(one)) for one in of.consents]
-        bases = [(f"{BY_BASIS}{code}", title) for code, title in of.bases]
-        self.receiver.choices = choices_of(of.receivers, gettext("Choose …"))
-        self.ground.choices = choices_of([*consents, *bases])
+        self.receiver.data = str(of.to.id)
+        self.purpose.choices = choices_of((one, PURPOSE[one]) for one in of.purposes)
+        self.ground.choices = choices_of((one.value, f"{one.title}: {one.rule}") for one in of.grounds)
         self.decided_by.choices = choices_of(of.deciders, gettext("Choose …"))
         self.fields.choices = choices_of((name, f"{FIELD[name]}: {text}") for name, text in of.values.items())
         if not is_protected:
@@ -88,13 +98,6 @@ class HandoverForm(Refusable):
             until=self.until.data,
             client_id=as_id(self.client_id.data) or uuid.uuid4(),
         )
-
-
-def consent_label(one: ConsentRow) -> str:
-    who, until = str(one.giver)[:1].lower() + str(one.giver)[1:], day(one.until)
-    return gettext(
-        "Consent from %(who)s, until %(day)s (%(to)s: %(scope)s)", who=who, day=until, to=one.to, scope=one.scope
-    )
 
 
 def before_typing(of: Choices, today: date) -> dict[str, Any]:

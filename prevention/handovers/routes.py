@@ -47,13 +47,17 @@ NO_RULE = Verdict(
 
 def route_for(rules: Iterable[DisclosureRoute], way: Way) -> Verdict:
     """Return what the most particular rule says: of the role before any role, of the ground before any ground."""
-    fitting = [rule for rule in rules if fits(rule, way)]
-    if not fitting:
+    rule = rule_of(rules, way)
+    if rule is None:
         return NO_RULE
-    rule = max(fitting, key=particular)
     beyond = frozenset() if rule.fields is None else frozenset(way.fields - {Field(one) for one in rule.fields})
     within = rule.allowed and not beyond and within_age(rule, way) and consent_enough(rule, way)
     return Verdict(within, rule.sentence, rule.law, beyond)
+
+
+def rule_of(rules: Iterable[DisclosureRoute], way: Way) -> DisclosureRoute | None:
+    """Return the most particular rule that speaks of the way, whatever it says."""
+    return max((rule for rule in rules if fits(rule, way)), key=particular, default=None)
 
 
 def rules_in_force(municipality_id: uuid.UUID, on: date) -> list[DisclosureRoute]:

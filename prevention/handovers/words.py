@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from flask_babel import LazyString
 
 from prevention.cases.models import CaseFile
-from prevention.formats import gettext, lazy_gettext
+from prevention.formats import day, gettext, lazy_gettext
 from prevention.referrals.models import ReferralKind
 
 from .codes import (
@@ -18,7 +18,7 @@ from .codes import (
     Outcome,
     Purpose,
 )
-from .data import Row
+from .data import ConsentRow, Row
 from .lifecycle import RUNS
 
 PURPOSE: Mapping[Purpose, LazyString] = {
@@ -96,6 +96,13 @@ FIELD: Mapping[Field, LazyString] = {
 def fields_in_words(fields: Collection[Field]) -> str:
     """Write them in the order of the message: `name, age`."""
     return ", ".join(str(FIELD[one])[:1].lower() + str(FIELD[one])[1:] for one in Field if one in fields)
+
+
+def consent_label(one: ConsentRow) -> str:
+    who, until = str(one.giver)[:1].lower() + str(one.giver)[1:], day(one.until)
+    return gettext(
+        "Consent from %(who)s, until %(day)s (%(to)s: %(scope)s)", who=who, day=until, to=one.to, scope=one.scope
+    )
 
 
 def state(row: Row) -> tuple[LazyString, str]:

@@ -68,19 +68,26 @@ def test_a_withdrawn_consent_closes_it_at_once(visit: Visit, live_world: World) 
 def test_a_route_that_no_rule_allows_is_refused_with_the_rule(visit: Visit, live_world: World) -> None:
     w = words_in("sv")
     worker = visit().sign_in(live_world.social_worker)
-    hand_over(worker, w, live_world, "Polisen", Purpose.PREVENT_CRIME, re.compile("2025:170"))
-    worker.reads("8 §")
+    hand_over(worker, w, live_world, "Polisen", Purpose.PREVENT_CRIME, re.compile("10 kap. 18 a"), age="21")
+    worker.reads("under 21 år")
     assert worker.field(w("Weighing")).input_value() == "Behovet väger tyngre."
 
 
 def hand_over(
-    worker: Visitor, w: Words, world: World, receiver: str, purpose: Purpose, ground: re.Pattern[str]
+    worker: Visitor,
+    w: Words,
+    world: World,
+    receiver: str,
+    purpose: Purpose,
+    ground: re.Pattern[str],
+    age: str = "13",
 ) -> None:
-    """Fill in the one page: to whom, what, on what ground."""
+    """Choose to whom; then, on the page for them, what and on what ground."""
     worker.open(f"/cases/{world.messages.taken_case}/handovers/new")
-    worker.choose(w("Receiver"), label=receiver)
+    worker.choose(w("Receiver"), label=receiver).press(w("Next"))
     worker.page.locator(f"input[value={purpose}]").check()
     worker.page.locator("input[name=fields]").first.check()
     worker.page.get_by_role("radio", name=ground).first.check()
+    worker.fill(w("The young person's age"), age)
     worker.page.locator("select[name=decided_by]").select_option(index=1)
     worker.fill(w("Weighing"), "Behovet väger tyngre.").press(w("Hand over"))

@@ -42,7 +42,7 @@ def test_a_consent_is_recorded_and_can_be_chosen(client: PageClient, world: Worl
     card = client.get(case_page(world)).text
     assert "Till och med 31 mars 2027" in card
     assert "Pia Samtyckesson" not in card
-    assert "till och med 31 mars 2027" in client.get(f"{address(world)}/new").text
+    assert "till och med 31 mars 2027" in client.get(f"{address(world)}/new?receiver={world.town.police}").text
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_renewal_stands_beside_and_falls_together(client: PageClient, world: W
 def test_one_that_ran_out_cannot_be_chosen(client: PageClient, world: World, now: Any) -> None:
     now(AFTER_ALL)
     client.sign_in(world.social_worker)
-    assert "Inget samtycke gäller just nu." in client.get(f"{address(world)}/new").text
+    assert "Inget samtycke gäller just nu." in client.get(f"{address(world)}/new?receiver={world.town.police}").text
     late = fire_form(world, until="2027-07-01")
     assert client.post(address(world), data=late).status_code == 422
 

@@ -1,6 +1,8 @@
 """Handing over from a case, what was sent, and taking it back."""
 
-from flask import abort, flash, redirect, render_template, url_for
+import uuid
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,8 +14,9 @@ from prevention.cases.models import CaseFile
 from prevention.formats import gettext as _
 from prevention.handovers import actions, case_queries, queries, words
 from prevention.handovers.copying import content_of
+from prevention.handovers.data import Choices
 from prevention.handovers.errors import AlreadyAnswered, CannotTell, HandoverRefused, NotHolder
-from prevention.handovers.forms import HandoverForm, before_typing
+from prevention.handovers.forms import HandoverForm, ReceiverForm, before_typing
 from prevention.handovers.models import Handover
 
 from .blueprint import handovers
@@ -24,7 +27,14 @@ from .blueprint import handovers
 def new_handover(case_file: CaseFile) -> ResponseReturnValue:
     if not case_queries.may_hand_over(current_user.actor, case_file):
         return not_yours(case_file)
-    return form_page(case_file, None)
+    choosing = ReceiverForm(request.args or None)
+    choosing.offer(case_queries.receivers(case_file))
+    if not (request.args and choosing.validate()):
+        return receiver_page(case_file, choosing)
+    choices = choices_for(case_file, choosing)
+    form = HandoverForm(formdata=None, data=before_typing(choices, clock.today()))
+    form.offer(choices, is_protected=case_file.is_protected)
+    return form_page(case_file, form, choices)
 
 
 @handovers.post("/cases/<uuid:case_file>/handovers")
@@ -32,8 +42,12 @@ def new_handover(case_file: CaseFile) -> ResponseReturnValue:
 def hand_over(case_file: CaseFile) -> ResponseReturnValue:
     if not case_queries.may_hand_over(current_user.actor, case_file):
         return not_yours(case_file)
-    form = HandoverForm()
-    form.offer(case_queries.choices(case_file, content_of(case_file)), is_protected=case_file.is_protected)
+    choosing, form = ReceiverForm(request.form), HandoverForm()
+    choosing.offer(case_queries.receivers(case_file))
+    if not choosing.validate():
+        return receiver_page(case_file, choosing), 422
+    choices = choices_for(case_file, choosing)
+    form.offer(choices, is_protected=case_file.is_protected)
     try:
         if form.validate_on_submit():
             sent = actions.hand_over(current_user.actor, case_file, form.to_data())
@@ -44,7 +58,7 @@ def hand_over(case_file: CaseFile) -> ResponseReturnValue:
     except CannotTell:
         return not_yours(case_file)
     keep_changes()
-    return form_page(case_file, form), 422
+    return form_page(case_file, form, choices), 422
 
 
 @handovers.get("/handovers/<uuid:handover>/sent")
@@ -73,13 +87,18 @@ def withdraw(handover: Handover) -> ResponseReturnValue:
     return redirect(url_for("cases.show_case", case_file=handover.case_id), 303)
 
 
-def form_page(case: CaseFile, form: HandoverForm | None) -> str:
+def choices_for(case: CaseFile, choosing: ReceiverForm) -> Choices:
+    to = case_queries.receiver(case, uuid.UUID(choosing.receiver.data))
+    return case_queries.choices(case, content_of(case), to or abort(404))
+
+
+def receiver_page(case: CaseFile, form: ReceiverForm) -> str:
+    return render_template("handovers/choose_receiver.html", form=form, case=case)
+
+
+def form_page(case: CaseFile, form: HandoverForm, choices: Choices) -> str:
     """Show what the case says, to be chosen from, and record that it was looked at."""
-    choices = case_queries.choices(case, content_of(case))
     record(current_user.actor, actions.PREPARED, case)
-    if form is None:
-        form = HandoverForm(data=before_typing(choices, clock.today()))
-        form.offer(choices, is_protected=case.is_protected)
     return render_template("handovers/new_handover.html", form=form, case=case, choices=choices)
 
 

@@ -143,6 +143,18 @@ def grade_title(grade: str) -> str:
     return str(gettext("grade %(number)s", number=grade))
 
 
+def grades_title(grades: Iterable[str]) -> str:
+    """Return how several grades are read together: `åk 4–6`, `åk 7–9, gymnasiet år 1–2`, and one as `grade_title`."""
+    all_of_them = sorted(set(grades), key=grade_key)
+    if len(all_of_them) == 1:
+        return grade_title(all_of_them[0])
+    upper = [grade for grade in all_of_them if grade in UPPER_SECONDARY]
+    parts = [gettext("grades %(span)s", span=grade_span(one)) for one in [set(all_of_them) - set(upper)] if one]
+    if upper:
+        parts.append(gettext("upper secondary years %(span)s", span=grade_span(upper).replace("gy", "")))
+    return ", ".join(map(str, parts))
+
+
 def grade_span(grades: Iterable[str]) -> str:
     """Write grades the short way: `F–6`, `4–6, 9`, `gy1–3`."""
     runs: list[list[str]] = []

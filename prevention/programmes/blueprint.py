@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from prevention.organisations.grades import grade_title
+from prevention.organisations.grades import grade_title, grades_title
 
 from . import words
 
@@ -11,4 +11,10 @@ programmes = Blueprint("programmes", __name__)
 
 @programmes.context_processor
 def words_of_programmes() -> dict[str, object]:
-    return {"grade_title": grade_title, "modes": words.MODES, "levels": words.LEVELS, "audiences": words.AUDIENCES}
+    return {
+        "grade_title": grade_title,
+        "grades_title": grades_title,
+        "modes": words.MODES,
+        "levels": words.LEVELS,
+        "audiences": words.AUDIENCES,
+    }

@@ -25,13 +25,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target. Without `school` it is for all schools; it reaches `classes` today."""
+class GradeTarget:
+    """A target: one grade, which reaches `classes` today."""
 
     id: uuid.UUID
     grade: str
-    school: str | None
     classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """The targets of a programme at a school, or without `school` at all schools, lowest grade first."""
+
+    school: str | None
+    targets: list[GradeTarget]
+
+    @property
+    def grades(self) -> list[str]:
+        return [one.grade for one in self.targets]
+
+    @property
+    def classes(self) -> int:
+        return sum(one.classes for one in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ class Reach:
 
 
 def targets_of(actor: Actor, year: SchoolYear) -> list[TargetGroup]:
-    """Return the year's targets by programme in Swedish order, each with the classes it reaches: one query."""
+    """Return the year's targets by programme and school in Swedish order, with the classes they reach: one query."""
     query = (
         select(
             Programme.id,
@@ -63,6 +78,7 @@ def targets_of(actor: Actor, year: SchoolYear) -> list[TargetGroup]:
             CurriculumVersion.lessons_expected,
             CoverageTarget.id,
             CoverageTarget.grade,
+            Agency.id,
             Agency.name,
             func.count(SchoolClass.id),
         )
@@ -75,11 +91,16 @@ def targets_of(actor: Actor, year: SchoolYear) -> list[TargetGroup]:
         .group_by(CoverageTarget.id, Programme.id, CurriculumVersion.id, Agency.id)
     )
     groups: dict[uuid.UUID, TargetGroup] = {}
-    for programme_id, name, mode, lessons, target_id, grade, school, classes in db.session.execute(query):
+    rows: dict[tuple[uuid.UUID, uuid.UUID | None], TargetRow] = {}
+    for programme_id, name, mode, lessons, target_id, grade, school_id, school, classes in db.session.execute(query):
         group = groups.setdefault(programme_id, TargetGroup(programme_id, name, mode, lessons, []))
-        group.rows.append(TargetRow(target_id, grade, school, classes))
+        if (programme_id, school_id) not in rows:
+            group.rows.append(rows.setdefault((programme_id, school_id), TargetRow(school, [])))
+        rows[programme_id, school_id].targets.append(GradeTarget(target_id, grade, classes))
+    for row in rows.values():
+        row.targets.sort(key=lambda one: grade_key(one.grade))
     for group in groups.values():
-        group.rows.sort(key=lambda row: (row.school is not None, swedish(row.school or ""), grade_key(row.grade)))
+        group.rows.sort(key=lambda row: (row.school is not None, swedish(row.school or "")))
     return sorted(groups.values(), key=lambda group: (swedish(group.programme), group.programme_id))
 
 

@@ -2,15 +2,19 @@
 
 import html
 import re
+import uuid
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 
+from prevention.access.kinds import AgencyKind
+from prevention.access.roles import Role
 from prevention.accounts import passwords
-from prevention.accounts.models import Invitation, Person
+from prevention.accounts.models import Invitation, Person, RoleAssignment
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.world import World
@@ -146,3 +150,25 @@ def test_an_old_password_makes_nobody_active_again(admin: PageClient, world: Wor
 def test_a_very_long_search_finds_nobody(client: PageClient, world: World) -> None:
     client.sign_in(world.system_administrator)
     assert "teacher@9901.example" not in client.get("/people?q=" + "qq+" * 5000).text
+
+
+def test_a_role_at_many_schools_is_one_word_and_a_list_to_open(admin: PageClient, world: World) -> None:
+    names = [f"Skola {number}" for number in range(1, 5)]  # and the one of the cast
+    for name in names:
+        code = f"9901900{name[-1]}"
+        school = Agency(municipality_id=world.town.municipality, kind=AgencyKind.SCHOOL, name=name, code=code)
+        db.session.add(school)
+        db.session.flush()
+        give(world.programme_leader, school.id)
+    db.session.commit()
+    row = row_of(admin.get("/people").get_data(as_text=True), "Programme Leader 9901")
+    before, _summary, inside = row.partition("5 verksamheter")
+    assert "Skola 1" not in before
+    assert all(f"<li>{name}</li>" in inside for name in names)
+    assert "<details" not in row_of(admin.get("/people").get_data(as_text=True), "Teacher 9901")
+
+
+def give(person_id: uuid.UUID, agency_id: uuid.UUID) -> None:
+    here = db.session.get_one(Person, person_id).municipality_id
+    held = {"person_id": person_id, "role": Role.PROGRAMME_LEADER, "agency_id": agency_id, "granted_at": NOW}
+    db.session.add(RoleAssignment(municipality_id=here, **held))

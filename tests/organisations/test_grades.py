@@ -1,4 +1,5 @@
 import pytest
+from flask import Flask
 
 from prevention.organisations.grades import (
     GRADES_OF,
@@ -7,6 +8,7 @@ from prevention.organisations.grades import (
     grade_key,
     grade_span,
     grades_offered,
+    grades_title,
     parse_grade,
     stage_of,
 )
@@ -76,3 +78,19 @@ def test_offers_of_two_forms_are_one_row_of_grades() -> None:
     compulsory: dict[str, str | list[str]] = {"form": "gr", "grades": ["7", "8"]}
     adapted: dict[str, str | list[str]] = {"form": "gran", "grades": ["8", "1"]}
     assert grades_offered([compulsory, adapted]) == ("1", "7", "8")
+
+
+@pytest.mark.parametrize(
+    ("grades", "title"),
+    [
+        (["7"], "åk 7"),
+        (["F"], "förskoleklass"),
+        (["9", "8", "7"], "åk 7–9"),
+        (["F", "1", "3"], "åk F–1, 3"),
+        (["9", "gy2", "gy1"], "åk 9, gymnasiet år 1–2"),
+        (["gy1", "gy3"], "gymnasiet år 1, 3"),
+    ],
+)
+def test_several_grades_are_read_together(app: Flask, grades: list[str], title: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "sv"}):
+        assert grades_title(grades) == title

@@ -117,7 +117,7 @@ def assert_pages_agree(
     reach = reach_of_targets(year)
     assert (reach.expected, reach.classes) == (expected, classes)
     groups = targets_of(actor_of(world.coverage_administrator), year)
-    counts = sorted(row.classes for group in groups for row in group.rows)
+    counts = sorted(one.classes for group in groups for row in group.rows for one in row.targets)
     assert counts == sorted(
         sum(grade == of and at in (None, school) for school, grade, _key in there) for _programme, at, of in targets
     )

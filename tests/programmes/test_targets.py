@@ -74,6 +74,22 @@ def test_a_target_is_told_in_words_with_the_classes_it_reaches(administrator: Pa
     assert "MVP högstadiet" in text_of(page)
 
 
+def test_the_grades_of_a_school_stand_in_one_row_and_are_removed_one_by_one(
+    administrator: PageClient, world: World
+) -> None:
+    town = world.town
+    for school, grades in (("", ["9", "7", "8"]), (str(town.school), ["F", "2", "gy1", "gy2"])):
+        data = {"programme": str(town.pax), "grades": grades, "school": school}
+        assert administrator.post(address(world), data=data).status_code == 303
+    page = administrator.get(address(world)).text
+    rows = [text_of(row) for row in re.findall(r'<th scope="row">.*?</th>\s*<td.*?</td>', page, re.DOTALL)]
+    assert "Åk 7–9 på alla skolor 3" in rows, rows
+    assert any(row.startswith("Åk F, 2, gymnasiet år 1–2 på Almköpings norra skola") for row in rows), rows
+    assert len(rows) == 3
+    assert "Åk 8 på alla skolor" in text_of(page)
+    assert page.count('/remove"') == 8, "each grade is removed by itself"
+
+
 def test_the_page_needs_as_many_queries_for_many_targets_as_for_one(
     administrator: PageClient, world: World, count_queries: Counter
 ) -> None:

@@ -144,7 +144,7 @@ def check(actor: Actor, participation: Participation, data: SessionData) -> None
     if found := checks.faults(of, plan, data, actor.may(Permission.CLASS_MANAGE)):
         raise LogRefused(*found)
     if checks.names_somebody(of, plan, data):
-        sentence = _("The note looks as if it names somebody. Write about the lesson, not about a person.")
+        sentence = _("The note looks as if it names somebody. Write about the session, not about a person.")
         raise NoteLooksLikeName(Fault("note", sentence))
 
 

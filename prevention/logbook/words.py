@@ -79,7 +79,9 @@ def changes(old: Version, new: Version) -> list[tuple[str, str, str]]:
 
 def what_is_due(today: int, overdue: int) -> str:
     """Return the line under the heading of My sessions."""
-    due = ngettext("%(num)s lesson today.", "%(num)s lessons today.", today) if today else gettext("No lesson today.")
+    due = (
+        ngettext("%(num)s session today.", "%(num)s sessions today.", today) if today else gettext("No session today.")
+    )
     late = ngettext("%(num)s lesson is not logged.", "%(num)s lessons are not logged.", overdue) if overdue else ""
     return f"{due} {late}".strip()
 

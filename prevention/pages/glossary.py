@@ -17,6 +17,13 @@ class Word:
 
 LESSONS = (
     Word(
+        lazy_gettext("Lesson"),
+        lazy_gettext(
+            "A part of the programme, with a number. It is planned for a day, and held, partly held or not held."
+        ),
+    ),
+    Word(lazy_gettext("Session"), lazy_gettext("When a lesson is held with a class, and what is logged of it.")),
+    Word(
         lazy_gettext("Expected lesson"),
         lazy_gettext(
             "A lesson of a programme that a class should have this school year, because its grade is a target."

@@ -23,7 +23,7 @@ GUIDES: tuple[Guide, ...] = (
     Guide(
         "leader",
         Permission.SESSION_LOG,
-        lazy_gettext("You lead lessons"),
+        lazy_gettext("You lead sessions"),
         (
             lazy_gettext("Open My sessions. What is due today stands first."),
             lazy_gettext("Check the number of pupils and press Held as planned. That is all."),

@@ -11,9 +11,11 @@ from prevention.cases.asking import ask_sender, give_advice
 from prevention.cases.models import CaseFile
 from prevention.cases.models import StepKind as Step
 from prevention.extensions import db
-from prevention.referrals.actions import begin_draft, save_draft, send_referral
+from prevention.referrals.actions import Writing, begin_draft, change_draft, save_draft, send_referral
 from prevention.referrals.content import Content
-from prevention.referrals.models import ReferralKind, Urgency
+from prevention.referrals.models import InformationRequest, ReferralKind, Urgency
+from prevention.referrals.questions import answer as reply_to
+from prevention.referrals.steps import Step as Page
 
 from .past import forget_letters, hours_ago
 from .people import HANDLER, LEAD, TEACHER
@@ -40,6 +42,7 @@ class Message:
     steps: tuple[Step, ...] = ()
     is_taken: bool = True
     question: str = ""
+    reply: str = ""
     advice: str = ""
 
     @property
@@ -84,7 +87,13 @@ MESSAGES = (
         about("Moa Sagovik", "Många sena ankomster och oro i klassen."),
         (*ASSESSED, Step.DO_NOT_OPEN, Step.GIVE_FEEDBACK, Step.CLOSE),
     ),
-    Message(6 * DAY, about("Love Diktström", "Äldre ungdomar väntar utanför skolan."), (*ASSESSED, Step.JOIN_ONGOING)),
+    Message(
+        6 * DAY,
+        replace(about("Love Diktström", "Äldre ungdomar väntar utanför skolan."), personal_number="20130101TF01"),
+        (*ASSESSED, Step.JOIN_ONGOING),
+        question="Vilken tid på dagen väntar de?",
+        reply="Efter sista lektionen, mest på tisdagar.",
+    ),
     Message(
         4 * DAY,
         replace(about("", ADVICE_ASKED).without_identity(), seen_when="Sedan i höstas"),
@@ -101,6 +110,7 @@ def add_messages(cast: Mapping[str, uuid.UUID], school: uuid.UUID, unit: uuid.UU
     with hours_ago(0.2, cast[TEACHER.name]) as teacher:
         draft = begin_draft(teacher, school, ReferralKind.CONCERN, uuid.uuid4())
         save_draft(draft, DRAFT, unit)
+        change_draft(draft, {"seen": DRAFT.seen}, by=Writing(Page.SEEN, "", ""))
     forget_letters(draft.municipality_id)
     return len(MESSAGES)
 
@@ -127,3 +137,7 @@ def answer(message: Message, referral: uuid.UUID, cast: Mapping[str, uuid.UUID])
             ask_sender(handler, case, message.question)
         if message.advice:
             give_advice(handler, case, message.advice)
+    if message.reply:
+        with hours_ago(message.hours - len(message.steps) - 2, cast[TEACHER.name]) as teacher:
+            asked = select(InformationRequest).where(InformationRequest.referral_id == referral)
+            reply_to(teacher, db.session.scalars(asked).one(), message.reply)

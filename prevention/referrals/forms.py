@@ -56,7 +56,8 @@ class StepForm(FlaskForm):
 
     def pages(self) -> tuple[str, str]:
         """Return which page it is and which one had written before: ids, or empty."""
-        return tuple(str(as_id(field.data) or "") for field in (self.page, self.before))  # type: ignore[return-value]
+        page, before = as_id(self.page.data), as_id(self.before.data)
+        return str(page or ""), str(before or "")
 
     def otherwise(self, content: Content) -> list[tuple[str, str]]:
         """Return what is saved where something else stands here: label and text."""

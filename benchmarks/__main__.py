@@ -11,6 +11,7 @@ from .cases import NAMES, build_cases, measure_cases
 from .databases import Place, app_at, gather_statistics, postgresql, sqlite
 from .figures import Figure, show
 from .jobs import IMPORTS, measure_demo, measure_import
+from .nation import Size, measure_nation
 from .pages import measure_pages
 from .world import build_world
 
@@ -24,7 +25,13 @@ def main() -> None:
         opened: AbstractContextManager[Place] = (postgresql if wanted.postgresql else sqlite)(Path(folder))
         with opened as place:
             print(f"Benchmarks on {place.kind}", flush=True)
-            for figure in measure(place, wanted.quick, wanted.seconds):
+            nation = Size(wanted.municipalities, wanted.years) if wanted.quick == "nation" else None
+            figures = (
+                measure_nation(place, nation, wanted.seconds)
+                if nation
+                else measure(place, wanted.quick, wanted.seconds)
+            )
+            for figure in figures:
                 show(figure)
 
 
@@ -32,9 +39,11 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--postgresql", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
     parser.add_argument(
-        "--quick", choices=[*PAGES, *NAMES, "demo", *IMPORTS], metavar="NAME", help="only one of: %(choices)s"
+        "--quick", choices=[*PAGES, *NAMES, "demo", *IMPORTS, "nation"], metavar="NAME", help="only one of: %(choices)s"
     )
     parser.add_argument("--seconds", type=int, default=3, help="how long each load lasts (default 3)")
+    parser.add_argument("--municipalities", type=int, default=290, help="of the nation (default 290)")
+    parser.add_argument("--years", type=int, default=10, help="of the nation (default 10)")
     return parser.parse_args()
 
 

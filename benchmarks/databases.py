@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 import config
 from prevention.cli import create_command_app
@@ -58,6 +59,19 @@ def postgresql(folder: Path) -> Iterator[Place]:
             cluster.url("owner", "prevention"),
             cluster.url("runtime", "floor"),
         )
+
+
+def beside(place: Place, name: str) -> Place:
+    """Return another, empty database of the same server."""
+    if not place.owner_url:
+        raise RuntimeError("Databases beside each other are on one server: say --postgresql.")
+    owner = make_url(place.owner_url)
+    engine = create_engine(owner, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    runtime = make_url(place.url).set(database=name).render_as_string()
+    return Place(place.folder, runtime, owner.set(database=name).render_as_string(), place.floor_url)
 
 
 def app_at(place: Place) -> Flask:

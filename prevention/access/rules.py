@@ -74,15 +74,19 @@ def at_school(
     school: InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None],
     led: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    """Open the rows of schools: all of the municipality's, those where a role is held, or there those one leads."""
+    """Open the rows of schools: all of the municipality's, those where a role is held, or there those one leads.
+
+    The municipality is named always: a database that is spread over nodes then knows which one to ask.
+    """
+    here = municipality == actor.municipality_id
     if actor.everywhere(permission):
-        return municipality == actor.municipality_id
+        return here
     ways: list[ColumnElement[bool]] = []
     if whole := actor.agencies(permission, Reach.AGENCY):
         ways.append(among(school, whole))
     if own := actor.agencies(permission, Reach.LED):
         ways.append(and_(among(school, own), led))
-    return or_(false(), *ways)
+    return and_(here, or_(false(), *ways))
 
 
 def among(

@@ -4,7 +4,7 @@ One line a class and programme; everything else is their sum. Bound when a state
 whatever its shape names of `year`, `schools`, `grades`, `programme` and `grade_of`, a class whose grade is meant.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -45,6 +45,7 @@ Shape = frozenset[str]
 LINE_COUNTS = ("taking", "started", "completed", "pupils", "reached", *(state.value for state in STATES))
 CELL_COUNTS = tuple("not_yet_due" if name == "open" else name for name in CLASS_COUNTS)  # with no day past: all open
 NO_DAY_PAST = date.min
+WIDE = frozenset({"year", "programme"})  # what a shape may name of a programme's sums over all schools and grades
 OtherClass = aliased(SchoolClass)
 
 
@@ -183,6 +184,24 @@ def counted_sums(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
 
 
 @cache
+def counted_programmes(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return what `coverage_programme` should hold; `today` is bound to `NO_DAY_PAST`."""
+    return added_up(counted_sums(shape).subquery())
+
+
+@cache
+def programmes_of_sums(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return the same from `coverage_sum`, once that is counted: of all schools, whatever the shape names."""
+    return added_up(select(coverage_sum).where(*sum_conditions(coverage_sum, shape & WIDE)).subquery())
+
+
+def added_up(sums: Subquery) -> Select[*tuple[Any, ...]]:
+    keys = list(sums.c)[: len(KEYS) - 2]
+    counts = (cast(func.sum(count), Integer) for count in list(sums.c)[len(KEYS) :])
+    return select(*keys, *counts).group_by(*keys)
+
+
+@cache
 def sums_of_classes(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
     """Return the same from `coverage_class`, once that is counted."""
     stored = select(coverage_class).where(*sum_conditions(coverage_class, shape)).subquery()
@@ -262,12 +281,12 @@ def sum_conditions(table: Table, shape: Shape) -> list[ColumnElement[bool]]:
     """Return the conditions of a shape on a table of sums."""
     row = table.c
     grade_meant = select(SchoolClass.grade).where(SchoolClass.id == bindparam("grade_of")).scalar_subquery()
-    narrowing = {
-        "year": row.school_year_id == bindparam("year"),
-        "programme": row.programme_id == bindparam("programme"),
-        "schools": row.school_id.in_(bindparam("schools", expanding=True)),
-        "grades": row.grade.in_(bindparam("grades", expanding=True)),
-        "grade_of": row.grade == grade_meant,
+    narrowing: dict[str, Callable[[], ColumnElement[bool]]] = {
+        "year": lambda: row.school_year_id == bindparam("year"),
+        "programme": lambda: row.programme_id == bindparam("programme"),
+        "schools": lambda: row.school_id.in_(bindparam("schools", expanding=True)),
+        "grades": lambda: row.grade.in_(bindparam("grades", expanding=True)),
+        "grade_of": lambda: row.grade == grade_meant,
     }
     here = row.municipality_id == bindparam("municipality")
-    return [here, *(narrowing[name] for name in narrowing if name in shape)]
+    return [here, *(narrowing[name]() for name in narrowing if name in shape)]

@@ -48,6 +48,17 @@ coverage_sum = Table(
     comment="For each programme and grade of a school: what its classes are expected to do, and how far they are.",
 )
 
+coverage_programme = Table(
+    "coverage_programme",
+    Base.metadata,
+    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTS),
+    sqlite_with_rowid=False,
+    comment="A programme over all schools and grades of a year: what the nation is added up from.",
+)
+
 CLASS_COUNTS = COUNTS[1:-1]
 coverage_class = Table(
     "coverage_class",
@@ -78,6 +89,7 @@ coverage_day = Table(
     ForeignKeyConstraint(
         KEYS, [f"coverage_sum.{name}" for name in KEYS], name="fk_coverage_day_sum", ondelete="CASCADE"
     ),
+    Index("ix_coverage_day_by_day", *KEYS[:2], "planned_on", "programme_id", "lessons"),
     sqlite_with_rowid=False,
     comment="The open lessons of a sum by their planned day: which are overdue depends on the day they are read.",
 )

@@ -14,7 +14,7 @@ from prevention.organisations.models import Municipality, SchoolYear
 from prevention.programmes.models import Programme
 
 from .figures import CoverageRow
-from .models import COUNTS, coverage_day, coverage_sum
+from .models import COUNTS, coverage_day, coverage_programme
 from .queries import asked, figures_of
 
 BY = ("municipality_id", "programme_id")
@@ -35,8 +35,8 @@ def year_names() -> list[str]:
 
 
 def statement() -> Select[*tuple[Any, ...]]:
-    counts = [cast(func.sum(coverage_sum.c[name]), Integer).label(name) for name in COUNTS[:-1]]
-    sums = in_year(coverage_sum, *counts).where(coverage_sum.c.classes > 0).group_by(*keys(coverage_sum)).subquery()
+    counts = (coverage_programme.c[name] for name in COUNTS[:-1])
+    sums = in_year(coverage_programme, *counts).where(coverage_programme.c.classes > 0).subquery()
     late = overdue_lessons()
     return (
         select(Programme.code, Programme.id, Municipality.id, Municipality.code, Municipality.name)
@@ -63,7 +63,7 @@ def keys(table: Table) -> list[Any]:
 
 
 def in_year(table: Table, *counts: Any) -> Select[*tuple[Any, ...]]:
-    """Sum up the rows of a year, which each municipality has one of that name of: its rows stand beside it."""
+    """Choose the rows of a year, of which each municipality has one of its own by that name."""
     same = and_(
         SchoolYear.id == table.c.school_year_id,
         SchoolYear.municipality_id == table.c.municipality_id,

@@ -13,14 +13,16 @@ from prevention.extensions import db
 
 from .counting import (
     NO_DAY_PAST,
+    WIDE,
     Shape,
     counted_classes,
     counted_days,
     counted_held,
+    programmes_of_sums,
     sum_conditions,
     sums_of_classes,
 )
-from .models import coverage_class, coverage_day, coverage_held, coverage_sum
+from .models import coverage_class, coverage_day, coverage_held, coverage_programme, coverage_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def statements(shape: Shape) -> Sequence[Delete | Insert]:
         *(delete(table).where(*sum_conditions(table, shape)) for table in (coverage_sum, coverage_class)),
         fill(coverage_class, counted_classes(shape)),
         fill(coverage_sum, sums_of_classes(shape)),
+        delete(coverage_programme).where(*sum_conditions(coverage_programme, shape & WIDE)),
+        fill(coverage_programme, programmes_of_sums(shape)),
         fill(coverage_day, counted_days(shape)),
         fill(coverage_held, counted_held(shape)),
     )

@@ -13,13 +13,14 @@ from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import Lesson, Programme
 
-from .counting import NO_DAY_PAST, counted_classes, counted_days, counted_held, counted_sums
-from .models import coverage_class, coverage_day, coverage_held, coverage_sum
+from .counting import NO_DAY_PAST, counted_classes, counted_days, counted_held, counted_programmes, counted_sums
+from .models import coverage_class, coverage_day, coverage_held, coverage_programme, coverage_sum
 
 WHOLE = frozenset[str]()
 Counts = Mapping[tuple[Any, ...], tuple[Any, ...]]
 COUNTED = (
     (coverage_sum, counted_sums),
+    (coverage_programme, counted_programmes),
     (coverage_class, counted_classes),
     (coverage_day, counted_days),
     (coverage_held, counted_held),
@@ -53,9 +54,13 @@ def between(table: Table, keys: int, stored: Counts, sources: Counts, names: Map
 
 
 def place(key: tuple[Any, ...], names: Mapping[Any, str]) -> str:
-    _municipality, year, programme, school, grade, *within = key
-    told = f"{names[year]}, {names[programme]}, {names[school]}, grade {grade}"
-    return ", ".join([told, *(one.isoformat() if isinstance(one, date) else f"class {names[one]}" for one in within)])
+    _municipality, year, programme, *within = key
+    told = [names[year], names[programme]]
+    if not within:
+        return ", ".join([*told, "all schools"])
+    school, grade, *within = within
+    told += [names[school], f"grade {grade}"]
+    return ", ".join([*told, *(one.isoformat() if isinstance(one, date) else f"class {names[one]}" for one in within)])
 
 
 def names_in(municipality_id: uuid.UUID) -> dict[uuid.UUID, str]:

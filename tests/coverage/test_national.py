@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from prevention.coverage.models import coverage_sum
+from prevention.coverage.models import coverage_programme
 from prevention.extensions import db
 from tests.world import World
 
@@ -53,7 +53,7 @@ def test_people_get_a_table_a_programme_with_its_sum(app: Flask, session: object
 def test_it_reads_the_stored_sums_alone(
     app: Flask, session: object, count_queries: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
-    db.session.execute(update(coverage_sum).values(held=coverage_sum.c.held + 100))
+    db.session.execute(update(coverage_programme).values(held=coverage_programme.c.held + 100))
     with count_queries() as sent:
         rows = json.loads(run(app, "national", *YEAR, "--json")[1])
     assert all(row["lessons"]["held"] > 100 for row in rows)
@@ -62,7 +62,7 @@ def test_it_reads_the_stored_sums_alone(
 
 
 def test_where_nothing_is_expected_that_is_said(app: Flask, session: object, world: World) -> None:
-    db.session.execute(update(coverage_sum).values(classes=0, outside=1))
+    db.session.execute(update(coverage_programme).values(classes=0, outside=1))
     code, told = run(app, "national", *YEAR)
     assert (code, told) == (0, "No class is expected to take it. Set a target: which grades should.\n")
 

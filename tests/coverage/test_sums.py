@@ -16,7 +16,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.classes import actions as classes
 from prevention.classes import roster
 from prevention.classes.models import Participation, PlannedSession, SchoolClass, SessionOutcome
-from prevention.coverage.models import coverage_class, coverage_day, coverage_held, coverage_sum
+from prevention.coverage.models import coverage_class, coverage_day, coverage_held, coverage_programme, coverage_sum
 from prevention.coverage.verify import differences
 from prevention.database import Base
 from prevention.extensions import db
@@ -180,6 +180,18 @@ BREAKS: dict[str, tuple[Callable[[World], Executable], str]] = {
             **here(world), school_id=world.town.school, grade="9", **dict.fromkeys(coverage_sum.c.keys()[5:], 1)
         ),
         "2026/27, MVP högstadiet, Almköpings norra skola, grade 9: pupils is 1, counted 0",
+    ),
+    "a programme's sum over all schools": (
+        lambda world: (
+            update(coverage_programme)
+            .values(held=coverage_programme.c.held + 1)
+            .where(coverage_programme.c.municipality_id == world.town.municipality)
+        ),
+        "2026/27, MVP högstadiet, all schools: held is 3, counted 2",
+    ),
+    "a programme's sum that is missing": (
+        lambda _world: delete(coverage_programme),
+        "2026/27, MVP högstadiet, all schools: classes is 0, counted 3",
     ),
     "a day": (
         lambda _world: delete(coverage_day).where(coverage_day.c.planned_on == date(2026, 11, 11)),

@@ -17,7 +17,6 @@ from tests.client import PageClient
 from tests.world import World
 
 TENANT = "municipality_id"
-TABLES = [table for table in Base.metadata.tables.values() if TENANT in table.c]
 
 
 def listed(beginning: str) -> set[str]:
@@ -25,6 +24,12 @@ def listed(beginning: str) -> set[str]:
     told = (config.ROOT / "docs" / "nation.md").read_text().partition("## What does not hold")[2]
     names = told.partition(f"\n{beginning}")[2].partition(":")[2].partition("`.")[0]
     return set(re.findall(r"`(\w+)", names))
+
+
+@pytest.fixture
+def tables(app: Flask) -> list[Table]:
+    """Return the tables of a municipality; those of each room stand once the app is made."""
+    return [table for table in Base.metadata.tables.values() if TENANT in table.c]
 
 
 def uniques(table: Table) -> Iterator[UniqueConstraint | Index]:
@@ -42,26 +47,26 @@ def holds_a_key(unique: UniqueConstraint | Index) -> bool:
     return any(str(column.key).endswith("_id") for column in unique.columns)
 
 
-def test_the_shared_tables_are_those_that_are_told() -> None:
-    shared = Base.metadata.tables.keys() - {table.name for table in TABLES}
+def test_the_shared_tables_are_those_that_are_told(tables: list[Table]) -> None:
+    shared = Base.metadata.tables.keys() - {table.name for table in tables}
     assert shared == listed("Shared tables")
 
 
-def test_what_is_unique_in_the_nation_is_told_and_all_else_within_a_municipality() -> None:
-    alone = [one for table in TABLES for one in uniques(table) if TENANT not in one.columns]
+def test_what_is_unique_in_the_nation_is_told_and_all_else_within_a_municipality(tables: list[Table]) -> None:
+    alone = [one for table in tables for one in uniques(table) if TENANT not in one.columns]
     assert {one.name for one in alone if not holds_a_key(one)} == listed("Unique in the whole nation")
 
 
-def test_primary_and_foreign_keys_that_hold_the_municipality_are_those_that_are_told() -> None:
-    primary = {table.name for table in TABLES if TENANT in table.primary_key.columns}
+def test_primary_and_foreign_keys_that_hold_the_municipality_are_those_that_are_told(tables: list[Table]) -> None:
+    primary = {table.name for table in tables if TENANT in table.primary_key.columns}
     assert primary == listed("Primary keys that hold it")
-    assert all(table.primary_key.columns.keys() == ["id"] for table in TABLES if table.name not in primary)
-    foreign = {one.name for table in TABLES for one in foreign_keys(table) if TENANT in one.columns}
+    assert all(table.primary_key.columns.keys() == ["id"] for table in tables if table.name not in primary)
+    foreign = {one.name for table in tables for one in foreign_keys(table) if TENANT in one.columns}
     assert foreign == listed("Foreign keys between two tables")
 
 
-def test_each_table_is_found_by_its_municipality() -> None:
-    for table in TABLES:
+def test_each_table_is_found_by_its_municipality(tables: list[Table]) -> None:
+    for table in tables:
         leading = [one.columns[0] for one in table.indexes] + [table.primary_key.columns[0]]
         assert TENANT in {column.name for column in leading}, table.name
 

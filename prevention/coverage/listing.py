@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Subquery, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, Select, Subquery, bindparam, cast, func, select
 
 from prevention.classes.models import SchoolClass
 from prevention.extensions import db
@@ -93,7 +93,8 @@ def line_from(columns: Sequence[Any]) -> ClassLine:
 @cache
 def totals(shape: Shape, show: str) -> Select[int, int]:
     line = lines(shape, show)
-    return select(func.count(), func.coalesce(func.sum(line.c.amount), 0)).select_from(line)
+    amount = cast(func.coalesce(func.sum(line.c.amount), 0), Integer)  # PostgreSQL makes it a decimal
+    return select(func.count(), amount).select_from(line)
 
 
 @cache

@@ -15,7 +15,7 @@ from .nation import Size, measure_nation
 from .pages import measure_pages
 from .world import build_world
 
-PAGES = ("my-sessions", "class-page", "coverage", "memory")
+PAGES = ("my-sessions", "class-page", "coverage", "open-data", "memory")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The three pages of the main job, each against the floor: rounds of both, and the median of their ratios."""
+"""The pages of the main job and the open data, each against the floor: rounds of both, and the median of their ratios."""
 
 import statistics
 from collections.abc import Iterator
@@ -33,6 +33,7 @@ def pages_of(world: World) -> list[Page]:
     return [
         Page("my-sessions", "/my-sessions", world.teacher, 0.5),
         Page("class-page", f"/classes/{world.class_id}", world.teacher, 0.5),
+        Page("open-data", "/open-data/9991.json", world.administrator, 0.25),
         Page("coverage", "/coverage", world.administrator, 0.25),
     ]
 

@@ -17,6 +17,8 @@ from prevention.classes.models import Participation, ParticipationLeader, Planne
 from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
+from prevention.opendata.models import OpenDataSetting
+from prevention.opendata.models import Scope as Published
 from prevention.organisations.actions import found_municipality
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolYear
 from prevention.programmes.models import CoverageTarget, CurriculumVersion, Lesson, Programme
@@ -62,6 +64,7 @@ def build_world() -> World:
     classes = add_classes(rows, town, schools, rng)
     add_sessions(rows, town, classes, (teacher, colleague), rng)
     rows.insert()
+    db.session.add(OpenDataSetting(municipality_id=town.id, scope=Published.ALL))
     recount(Scope(town.id))
     db.session.commit()
     return World(EMAILS[0], EMAILS[2], classes[0]["id"])

@@ -64,6 +64,8 @@ def register_features(app: Flask) -> None:
     from .jobs import handlers as _jobs  # noqa: F401
     from .logbook import rules as _logbook  # noqa: F401
     from .logbook.views import logbook
+    from .opendata import rules as _opendata  # noqa: F401
+    from .opendata.views import opendata
     from .organisations import rules as _organisations  # noqa: F401
     from .organisations.views import organisations
     from .pages.views import pages
@@ -100,6 +102,7 @@ def register_features(app: Flask) -> None:
         groups,
         statistics,
         reports,
+        opendata,
     ):
         app.register_blueprint(blueprint)
     register_api(app)

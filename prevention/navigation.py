@@ -35,6 +35,7 @@ MENU: tuple[Item, ...] = (
     Item("referrals.sent_list", lazy_gettext("Concerns"), Permission.REFERRAL_READ, whole_room=True),
     Item("handovers.handover_list", lazy_gettext("Hand-overs"), Permission.HANDOVER_READ, whole_room=True),
     Item("figures.overview", lazy_gettext("Concerns in figures"), Permission.REFERRAL_FIGURES, whole_room=True),
+    Item("opendata.settings", lazy_gettext("Open data"), Permission.OPEN_DATA_PUBLISH, whole_room=True),
     Item("groups.group_list", lazy_gettext("Cooperation"), Permission.GROUP_TAKE_PART, whole_room=True),
     Item("accounts.people_list", lazy_gettext("People"), Permission.PEOPLE_READ),
     Item("organisations.school_list", lazy_gettext("Organisation"), Permission.ORGANISATION_READ, whole_room=True),

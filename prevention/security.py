@@ -36,6 +36,8 @@ ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+OPEN_TO_ALL = frozenset({"opendata.as_file"})
+KEPT_FOR = "public, max-age=3600"
 MOST_TAKEN_IN, CHUNK = 64 * 1024 * 1024, 64 * 1024
 KEPT_BY_CACHES = frozenset({"static", "api_pages.openapi"})  # the same for everybody
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
@@ -66,7 +68,16 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint not in KEPT_BY_CACHES:
         response.headers["Cache-Control"] = "no-store"
+    if request.endpoint in OPEN_TO_ALL and response.status_code < 400:
+        open_to_all(response)
     return response
+
+
+def open_to_all(response: Response) -> None:
+    """Let any site's page read an answer that is the same for everybody, and anybody on the way keep it for an hour."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = KEPT_FOR
 
 
 def show_stale_form(error: CSRFError) -> tuple[str, int]:

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     HANDOVER_ANSWER = "handover:answer", lazy_gettext("Answer hand-overs: accept, log contacts, report back")
     HANDOVER_READ = "handover:read", lazy_gettext("Read what was handed over to the agency, while it runs")
     HANDOVER_SEND = "handover:send", lazy_gettext("Hand over from a case to another authority, and record consents")
+    OPEN_DATA_PUBLISH = "open-data:publish", lazy_gettext("Choose which school years are published as open data")
     ORGANISATION_MANAGE = "organisation:manage", lazy_gettext("Change districts, agencies, school years and breaks")
     ORGANISATION_READ = "organisation:read", lazy_gettext("See districts, agencies, school years and breaks")
     PEOPLE_MANAGE = "people:manage", lazy_gettext("Invite and deactivate people and give them roles at an agency")

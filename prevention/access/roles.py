@@ -152,6 +152,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.CLASS_MANAGE,
             Permission.CLASS_READ,
             Permission.COVERAGE_READ,
+            Permission.OPEN_DATA_PUBLISH,
             Permission.ORGANISATION_READ,
             Permission.PLAN_MANAGE,
             Permission.PROGRAMME_MANAGE,

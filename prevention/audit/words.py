@@ -64,6 +64,7 @@ TITLES = {
     "keys.rotated": lazy_gettext("Keys wrapped anew by the master key in use"),
     "language.changed": lazy_gettext("Language changed"),
     "municipality.founded": lazy_gettext("Municipality added"),
+    "open_data.scope_chosen": lazy_gettext("Chosen what is published as open data"),
     "participation.begun": lazy_gettext("Class began a programme"),
     "participation.broken_off": lazy_gettext("Class broke off a programme"),
     "participation.led": lazy_gettext("Leaders or room changed"),

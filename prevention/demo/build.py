@@ -13,6 +13,8 @@ from prevention.classes.models import Participation, ParticipationLeader, Planne
 from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
+from prevention.opendata.models import OpenDataSetting
+from prevention.opendata.models import Scope as Published
 from prevention.organisations.actions import found_municipality
 from prevention.organisations.models import Municipality
 
@@ -55,6 +57,7 @@ def build(say: Callable[[str], None]) -> Built:
     municipality = found_municipality(CODE, NAME)
     agencies = add_agencies(municipality)
     add_results(municipality.id, agencies)
+    db.session.add(OpenDataSetting(municipality_id=municipality.id, scope=Published.ALL))
     people = add_people(municipality.id, agencies, rng)
     say(f"{len(SCHOOLS)} schools, {people.count} people")
     add_unit(municipality.id, agencies[AgencyKind.SOCIAL_SERVICES], people.cast)

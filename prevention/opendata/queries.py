@@ -1,0 +1,162 @@
+"""What is published: read from the stored sums, and hidden before it leaves this room."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from prevention import clock
+from prevention.access.actor import Actor
+from prevention.access.permissions import Permission
+from prevention.access.rules import visible
+from prevention.classes.states import LessonState
+from prevention.coverage import queries as coverage
+from prevention.coverage.figures import CoverageRow, Figures, total
+from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
+from prevention.extensions import db
+from prevention.organisations.models import Municipality, SchoolYear
+from prevention.organisations.queries import swedish, years_of
+
+from .hiding import WHOLE, Hidden, hidings
+from .models import OpenDataSetting, Scope
+
+YEARS = 3  # the latest ones
+LESSON_FIELDS = {
+    LessonState.HELD: "lessons_held",
+    LessonState.PARTLY_HELD: "lessons_partly_held",
+    LessonState.NOT_HELD: "lessons_not_held",
+    LessonState.OVERDUE: "lessons_not_logged",
+    LessonState.NOT_YET_DUE: "lessons_coming",
+    LessonState.NOT_PLANNED: "lessons_not_planned",
+}
+PUBLISHERS = (
+    select(Municipality.id, Municipality.code, Municipality.name, OpenDataSetting.scope)
+    .join(OpenDataSetting, OpenDataSetting.municipality_id == Municipality.id)
+    .where(OpenDataSetting.scope != Scope.NONE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A municipality that publishes."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """A programme in a school year, at a school or (without one) in the municipality. What is hidden is not in it.
+
+    The fields are those of the JSON, by their names. Without a fixed number of lessons none of them is counted.
+    """
+
+    school_year: str
+    programme_code: str
+    programme: str
+    school_unit_code: str | None
+    school: str | None
+    hidden: Hidden
+    classes_expected: int | None = None
+    classes_started: int | None = None
+    classes_completed: int | None = None
+    lessons_expected: int | None = None
+    lessons_held: int | None = None
+    lessons_partly_held: int | None = None
+    lessons_not_held: int | None = None
+    lessons_not_logged: int | None = None
+    lessons_coming: int | None = None
+    lessons_not_planned: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All rows: years the latest first, programmes by name, the municipality before its schools."""
+
+    publisher: Publisher
+    counted_on: date
+    rows: Sequence[PublishedRow]
+
+
+def scope_of(actor: Actor) -> Scope:
+    setting = db.session.scalar(visible(OpenDataSetting, Permission.OPEN_DATA_PUBLISH, actor))
+    return setting.scope if setting else Scope.NONE
+
+
+def code_of(actor: Actor) -> str:
+    return db.session.scalars(select(Municipality.code).where(Municipality.id == actor.municipality_id)).one()
+
+
+def publishers() -> list[Publisher]:
+    """Return the municipalities that publish, by name: for anybody."""
+    return sorted(
+        (Publisher(*row) for row in db.session.execute(PUBLISHERS)), key=lambda one: (swedish(one.name), one.code)
+    )
+
+
+def publisher_with(code: str) -> Publisher | None:
+    """Return the municipality of a code, if it publishes."""
+    row = db.session.execute(PUBLISHERS.where(Municipality.code == code)).one_or_none()
+    return Publisher(*row) if row else None
+
+
+def publication(publisher: Publisher) -> Publication:
+    """Return everything that a municipality publishes. A narrower view shows some of these rows, and counts nothing."""
+    years = [as_counted(one) for one in years_of(publisher.id) if is_published(one, publisher.scope)][:YEARS]
+    rows: list[PublishedRow] = []
+    if years:
+        schools = tuple(coverage.schools_of_municipality(publisher.id, years[0]))
+        programmes = coverage.programmes_of(publisher.id)
+        rows = [row for year in years for row in rows_of_year(publisher.id, year, schools, programmes)]
+    return Publication(publisher, clock.today(), rows)
+
+
+def is_published(year: SchoolYear, scope: Scope) -> bool:
+    today = clock.today()
+    return year.ends_on < today or (scope is Scope.ALL and year.starts_on <= today)
+
+
+def as_counted(year: SchoolYear) -> Year:
+    return Year(year.id, year.name, year.grade_scheme, year.ends_on)
+
+
+def rows_of_year(
+    municipality_id: uuid.UUID, year: Year, schools: tuple[School, ...], programmes: Iterable[ProgrammeChoice]
+) -> Iterable[PublishedRow]:
+    by_programme: defaultdict[uuid.UUID | None, list[CoverageRow]] = defaultdict(list)
+    for row in coverage.per_school(Selection(municipality_id, year.id, schools, whole=True)):
+        by_programme[row.programme_id].append(row)
+    for programme in programmes:
+        if rows := by_programme[programme.id]:
+            yield from rows_of_programme(year.name, programme, rows)
+
+
+def rows_of_programme(year: str, programme: ProgrammeChoice, rows: list[CoverageRow]) -> Iterable[PublishedRow]:
+    """Yield the municipality, then its schools by name."""
+    hides, about = hidings(rows), (year, programme.code, programme.name)
+    whole = total(rows)
+    yield PublishedRow(*about, None, None, hides[WHOLE], **shown(whole, hides[WHOLE], whole))
+    for row in sorted(rows, key=lambda row: (swedish(row.name), str(row.code))):
+        hiding = hides[str(row.code)]
+        yield PublishedRow(*about, row.code, row.name, hiding, **shown(row.figures, hiding, whole))
+
+
+def shown(figures: Figures, hiding: Hidden, whole: Figures) -> dict[str, Any]:
+    """Return what is not hidden, by the names of the fields."""
+    if hiding is Hidden.ALL:
+        return {}
+    classes = {
+        "classes_expected": figures.classes_expected,
+        "classes_started": figures.classes_started,
+        "classes_completed": figures.classes_completed,
+    }
+    if hiding is Hidden.LESSONS or not whole.lessons_expected:
+        return classes
+    states = {LESSON_FIELDS[state]: count for state, count in figures.lessons}
+    return classes | {"lessons_expected": figures.lessons_expected} | states

@@ -1,0 +1,64 @@
+"""Open data for anybody, and the switch of who publishes for the municipality."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from prevention.access.guard import public, requires
+from prevention.access.permissions import Permission
+from prevention.formats import gettext
+
+from . import queries, words
+from .actions import choose_scope
+from .document import as_json
+from .forms import ScopeForm
+from .models import Scope
+from .narrowing import narrowed, shown
+
+opendata = Blueprint("opendata", __name__)
+ANYBODY = "published by the municipality for anybody, small numbers hidden; 404 until it is switched on"
+
+
+@opendata.get("/open-data")
+@public("names the municipalities that publish, and nothing else")
+def overview() -> str:
+    return render_template("opendata/overview.html", publishers=queries.publishers())
+
+
+@opendata.get("/open-data/<string(length=4):code>")
+@public(ANYBODY)
+def show(code: str) -> str:
+    publication = queries.publication(queries.publisher_with(code) or abort(404))
+    return render_template("opendata/show.html", page=shown(publication, request.args), words=words)
+
+
+@opendata.get("/open-data/<string(length=4):code>.json")
+@public(ANYBODY)
+def as_file(code: str) -> Response:
+    """Answer with all rows, or with those that the address asks for: the same rows, none counted anew."""
+    publication = queries.publication(queries.publisher_with(code) or abort(404))
+    answer = Response(as_json(publication, narrowed(publication.rows, request.args)), mimetype="application/json")
+    answer.add_etag()
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+@opendata.get("/open-data/settings")
+@requires(Permission.OPEN_DATA_PUBLISH)
+def settings() -> str:
+    actor = current_user.actor
+    scope = queries.scope_of(actor)
+    return render_template(
+        "opendata/settings.html", form=ScopeForm(scope=scope.value), scope=scope, code=queries.code_of(actor)
+    )
+
+
+@opendata.post("/open-data/settings")
+@requires(Permission.OPEN_DATA_PUBLISH)
+def choose() -> ResponseReturnValue:
+    form, actor = ScopeForm(), current_user.actor
+    if not form.validate_on_submit():
+        scope, code = queries.scope_of(actor), queries.code_of(actor)
+        return render_template("opendata/settings.html", form=form, scope=scope, code=code), 422
+    choose_scope(actor, Scope(form.scope.data))
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("opendata.settings"), 303)

@@ -1,4 +1,4 @@
-"""The pages of the main job and the open data, each against the floor: rounds of both, and the median of their ratios."""
+"""The pages of the main job and the open data, each against the floor: the median of the ratios of some rounds."""
 
 import statistics
 from collections.abc import Iterator

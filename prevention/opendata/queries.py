@@ -13,13 +13,14 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.rules import visible
+from prevention.classes.calendar import SchoolDays
 from prevention.classes.states import LessonState
 from prevention.coverage import queries as coverage
 from prevention.coverage.figures import CoverageRow, Figures, total
 from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
 from prevention.extensions import db
-from prevention.organisations.models import Municipality, SchoolYear
-from prevention.organisations.queries import swedish, years_of
+from prevention.organisations.models import Municipality
+from prevention.organisations.queries import swedish
 
 from .hiding import WHOLE, Hidden, hidings
 from .models import OpenDataSetting, Scope
@@ -108,7 +109,7 @@ def publisher_with(code: str) -> Publisher | None:
 
 def publication(publisher: Publisher) -> Publication:
     """Return everything that a municipality publishes. A narrower view shows some of these rows, and counts nothing."""
-    years = [as_counted(one) for one in years_of(publisher.id) if is_published(one, publisher.scope)][:YEARS]
+    years = [one for one in coverage.years_of(publisher.id) if is_published(one.days, publisher.scope)][:YEARS]
     rows: list[PublishedRow] = []
     if years:
         schools = tuple(coverage.schools_of_municipality(publisher.id, years[0]))
@@ -117,13 +118,9 @@ def publication(publisher: Publisher) -> Publication:
     return Publication(publisher, clock.today(), rows)
 
 
-def is_published(year: SchoolYear, scope: Scope) -> bool:
+def is_published(year: SchoolDays, scope: Scope) -> bool:
     today = clock.today()
     return year.ends_on < today or (scope is Scope.ALL and year.starts_on <= today)
-
-
-def as_counted(year: SchoolYear) -> Year:
-    return Year(year.id, year.name, year.grade_scheme, year.ends_on)
 
 
 def rows_of_year(

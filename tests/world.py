@@ -2,7 +2,8 @@
 
 All invented. Today is Wednesday 18 November 2026. In Almköping 7A takes MVP (four lessons here): lesson 1 was held on
 4 November, lesson 2 was planned for the 11th and never logged, lesson 3 is today, lesson 4 next week. 7B is expected to
-take MVP and nothing is planned. 7C at the other school and 7D in the other municipality mirror 7A.
+take MVP and nothing is planned. 7C at the other school and 7D in the other municipality mirror 7A. Almköping publishes
+open data, of all years.
 """
 
 import io
@@ -39,6 +40,8 @@ from prevention.handovers.codes import ConsentGiver, Field, Purpose
 from prevention.handovers.consents import record_consent
 from prevention.handovers.data import ConsentData, HandoverData
 from prevention.logbook.models import SessionLog, SessionStatus
+from prevention.opendata.models import OpenDataSetting
+from prevention.opendata.models import Scope as Published
 from prevention.organisations.models import Agency, District, Municipality, OwnerType, SchoolBreak, SchoolYear
 from prevention.programmes.models import CoverageTarget, CurriculumVersion, DeliveryMode, Lesson, Programme
 from prevention.referrals import attachments
@@ -132,6 +135,7 @@ def build_world() -> World:
     class_7d = build_class(other, other.school, "7D", (other.people["teacher"], other.people["programme_leader"]))
     for one in (town, other):
         recount(Scope(one.municipality))
+    add(OpenDataSetting(municipality_id=town.municipality, scope=Published.ALL))
     messages, other_messages = build_messages(town), build_messages(other)
     return World(town, other, class_7a, class_7b, class_7c, class_7d, messages, other_messages)
 

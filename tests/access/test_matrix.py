@@ -19,7 +19,7 @@ from .objects import Objects, objects_of
 from .table import Line, read_matrix
 
 MATRIX = read_matrix()
-FILE = "css/app.css"
+NAMED = {"filename": "css/app.css", "code": "9901"}  # what stands in addresses beside ids
 ASKED_TO_SIGN_IN = 401
 REFUSED = {ASKED_TO_SIGN_IN, 403, 404, 500}
 
@@ -105,7 +105,7 @@ def argument_of(line: Line, client: PageClient) -> str | None:
 
 def path_of(line: Line, client: PageClient, key: uuid.UUID | None) -> str:
     rule = next(client.application.url_map.iter_rules(line.endpoint))
-    values: dict[str, object] = {name: FILE if name == "filename" else "unknown" for name in rule.arguments}
+    values: dict[str, object] = {name: NAMED.get(name, "unknown") for name in rule.arguments}
     values |= {argument_of(line, client) or "": key} if key else {}
     with client.application.test_request_context():
         address = rule.build(values)

@@ -37,7 +37,7 @@ APP = "prevention.wsgi:app"
 ROUNDS, LOGS = 5, 60
 FEW_LESSONS = 4
 OVERVIEW = "/coverage"
-SHARED = {"municipality"}  # one row for each
+OF_EACH = {"municipality", "audit_head"}  # one row a municipality: PostgreSQL reads so few as quickly as an index
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,6 @@ def measure_plans(place: Place, app: Flask) -> Iterator[Figure]:
         "logging": desk.next_form(),
     }
     for name, (path, form) in pages.items():
-        read = sequential_scans(app, path, desk.cookie, form) - SHARED
+        read = sequential_scans(app, path, desk.cookie, form) - OF_EACH
         told = f" ({', '.join(sorted(read))})" if read else ""
         yield Figure(f"nation: tables read whole, {name}{told}", len(read), "", at_most=0)

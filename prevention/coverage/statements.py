@@ -58,7 +58,9 @@ def school_list(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = (Agency.id, Agency.name, Agency.code, Agency.owner_type, Agency.district_id, District.name)
     return (
         select(*columns, has_classes, is_active(bindparam("today")))
-        .outerjoin(District, District.id == Agency.district_id)
+        .outerjoin(
+            District, and_(District.id == Agency.district_id, District.municipality_id == Agency.municipality_id)
+        )
         .where(seen, Agency.kind == AgencyKind.SCHOOL)
         .order_by(Agency.name, Agency.id)
     )

@@ -88,6 +88,11 @@ MESSAGES = (
         (*ASSESSED, Step.DO_NOT_OPEN, Step.GIVE_FEEDBACK, Step.CLOSE),
     ),
     Message(
+        2 * DAY,
+        about("Mira Sägenlund", "Säger att hon inte vill vara kvar i laget efter bråket."),
+        (*ASSESSED, Step.DO_NOT_OPEN),
+    ),
+    Message(
         6 * DAY,
         replace(about("Love Diktström", "Äldre ungdomar väntar utanför skolan."), personal_number="20130101TF01"),
         (*ASSESSED, Step.JOIN_ONGOING),

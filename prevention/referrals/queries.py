@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 
 from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
@@ -134,16 +134,17 @@ def unanswered(actor: Actor, keys: list[uuid.UUID]) -> set[uuid.UUID]:
 def newest_first(
     actor: Actor, after: uuid.UUID | None
 ) -> Select[uuid.UUID, str | None, ReferralKind, datetime | None, uuid.UUID]:
+    seen = allowed(Referral, Permission.REFERRAL_READ, actor)
     query = (
         select(Referral.id, Referral.reference, Referral.kind, Referral.sent_at, Referral.author_id)
-        .where(allowed(Referral, Permission.REFERRAL_READ, actor), Referral.status == ReferralStatus.SENT)
+        .where(seen, Referral.status == ReferralStatus.SENT)
         .order_by(Referral.sent_at.desc(), Referral.id.desc())
         .limit(PAGE + 1)
     )
     if after is None:
         return query
-    place = [select(column).where(Referral.id == after).scalar_subquery() for column in (Referral.sent_at, Referral.id)]
-    return query.where(tuple_(Referral.sent_at, Referral.id) < tuple_(*place))
+    place = select(Referral.sent_at).where(Referral.id == after, seen).correlate(None).scalar_subquery()
+    return query.where(tuple_(Referral.sent_at, Referral.id) < tuple_(place, literal(after, Referral.id.type)))
 
 
 def cards(keys: list[uuid.UUID]) -> dict[uuid.UUID, list[Line]]:

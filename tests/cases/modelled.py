@@ -30,7 +30,7 @@ FINISHED = {At.INQUIRY, At.NOT_OPENED, At.ALREADY_ONGOING}
 UNDECIDED = {At.TAKEN, At.PROTECTION_ASSESSED}
 HELD = FINISHED | UNDECIDED
 ALL = HELD | {At.RECEIVED, At.CLOSED}
-ONE_WAY = {"feedback": "answer", "answer": "feedback"}  # of telling the sender: the other is another kind's
+OUT_OF_TURN = {"feedback": ("answer", "close"), "answer": ("feedback",)}  # of another kind, or before its time
 WORDLESS = {"accept", "feedback"}
 KINDS = {
     "protection": Step.ASSESS_PROTECTION,

@@ -48,7 +48,7 @@ from tests.client import PageClient
 from tests.world import World, actor_of
 
 from .desk import name_handler, row, send, step, take
-from .modelled import DECIDED, LEAD, LEAD_ONLY, ONE_WAY, UNIT, WHERE, WORDLESS, Modelled, kind_of
+from .modelled import DECIDED, LEAD, LEAD_ONLY, OUT_OF_TURN, UNIT, WHERE, WORDLESS, Modelled, kind_of
 
 PEOPLE = (
     "teacher",
@@ -151,8 +151,8 @@ class Unit(RuleBasedStateMachine):
             if name == "take":
                 self.try_to_take(who=taker, number=number)
                 continue
-            if twice and name in ONE_WAY:
-                self.try_a_step(case.holder or taker, number, ONE_WAY[name], outcome, taker, twice=False)
+            for early in OUT_OF_TURN.get(name, ()) if twice else ():
+                self.try_a_step(case.holder or taker, number, early, outcome, taker, twice=False)
             self.try_a_step(case.holder or taker, number, name, outcome, taker, twice=twice)
 
     @rule(number=NUMBERS, to=st.sampled_from(UNIT), name=st.sampled_from(["accept", "decline", "note"]))

@@ -10,13 +10,14 @@ from prevention.access.permissions import Permission
 from prevention.access.rules import visible
 from prevention.accounts.models import Person
 from prevention.cases import duty_queries, unit_queries
-from prevention.cases.models import CaseFile
+from prevention.cases.models import CaseFile, CaseStatus
 from prevention.database import acting_as
 from prevention.demo.build import build
 from prevention.demo.people import COLLEAGUE, LEAD, CastMember
 from prevention.demo.unit import GAP
 from prevention.extensions import db
 from prevention.jobs.models import Job
+from prevention.referrals.models import ReferralKind
 from tests.world import actor_of
 
 
@@ -50,3 +51,12 @@ def test_an_emergency_is_over(built: None) -> None:
 
 def test_nobody_is_mailed_about_what_was(built: None) -> None:
     assert list(db.session.scalars(select(Job))) == []
+
+
+def test_a_case_stands_in_each_state(built: None) -> None:
+    lead = named(LEAD)
+    with acting_as(lead.person_id):
+        cases = db.session.scalars(visible(CaseFile, Permission.CASE_LEAD, lead)).all()
+    assert {case.status for case in cases} == set(CaseStatus)
+    assert {case.kind for case in cases} == set(ReferralKind)
+    assert {case.is_protected for case in cases} == {True, False}

@@ -4,12 +4,14 @@ import io
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 import page as validator
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from prevention import clock
 from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.audit.models import AuditEvent
@@ -129,6 +131,17 @@ def test_a_long_list_goes_on_on_another_page(
         after = page.partition('href="/referrals?after=')[2].partition('"')[0]
         address = f"/referrals?after={after}" if after else ""
     assert sorted(seen) == sorted(numbers)
+
+
+def test_a_page_from_a_message_of_others_is_as_empty_as_from_none(
+    teacher: PageClient, world: World, now: Callable[[datetime], None]
+) -> None:
+    """Where it stands among one's own would tell that it is there, and when it was sent."""
+    now(clock.now() - timedelta(hours=1))
+    older = write_all(teacher, world)
+    send(teacher, older)
+    for after, is_there in ((world.messages.taken, True), (world.messages.arrived, False), (uuid.uuid4(), False)):
+        assert (f'href="/referrals/{older}"' in teacher.get(f"/referrals?after={after}").text) is is_there
 
 
 def test_the_head_sees_what_the_school_sent_and_each_look_is_recorded(

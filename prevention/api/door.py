@@ -20,6 +20,7 @@ from prevention import clock
 from prevention.access.actor import TokenActor
 from prevention.access.kinds import AgencyKind
 from prevention.accounts import throttle
+from prevention.accounts.session import STILL_OPEN
 from prevention.audit.record import append, event
 from prevention.database import Moment, writing
 from prevention.extensions import db
@@ -32,7 +33,7 @@ PER_MINUTE = 120
 MINUTE = timedelta(minutes=1)
 USED = event("api_token.used")
 NOTHING_SENT = "Send a token in the header: Authorization: Bearer followed by the token."
-NO_GOOD = "The token is unknown, revoked, or its last day has passed."
+NO_GOOD = "The token is unknown, revoked, past its last day, or of a closed school."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def good_token() -> Select[uuid.UUID, uuid.UUID, str, TokenPermission, date | No
             ApiToken.token_hash == bindparam("hash"),
             ApiToken.revoked_at.is_(None),
             ApiToken.expires_on >= bindparam("today"),
+            STILL_OPEN,
         )
     )
 
@@ -110,7 +112,7 @@ def count_request(token: Found) -> None:
         asked = {"token": token.id, "minute": minute, "today": today}
         number = db.session.connection().execute(counting(), asked).scalar_one()
         if token.last_used_on != today:
-            append(token.municipality_id, None, USED, ApiToken.__tablename__, token.id, {})
+            append(token.municipality_id, token.id, USED, ApiToken.__tablename__, token.id, {})
     if number > PER_MINUTE:
         wait = ceil((minute + MINUTE - at).total_seconds())
         raise TooManyRequests(f"At most {PER_MINUTE} requests a minute.", retry_after=wait)

@@ -22,7 +22,7 @@ from prevention.coverage.queries import School, Selection, Year
 from prevention.extensions import db
 from prevention.organisations.grades import grades_in
 from prevention.organisations.models import Agency, Municipality
-from prevention.organisations.queries import is_active, swedish
+from prevention.organisations.queries import districts, is_active, swedish
 from prevention.paging import Found, read_page
 
 from .cursors import Key
@@ -71,8 +71,8 @@ def coverage_of_schools(actor: TokenActor, asked: Mapping[str, Any]) -> list[Cov
     """
     year = year_named(actor, asked["school_year"])
     seen = coverage.schools_of(actor, year)
-    if (district := asked.get("district")) and district not in {school.district_id for school in seen}:
-        raise Unknown("There is no such district, or the token does not reach it.")
+    if "district" in asked:
+        refuse_unknown_district(actor, asked["district"], seen)
     schools = tuple(school for school in seen if is_asked_for(school, asked))
     whole = len(schools) == len(seen) and actor.everywhere(Permission.COVERAGE_READ)
     selection = Selection(actor.municipality_id, year.id, schools, whole, grades_asked_for(year, asked))
@@ -95,6 +95,13 @@ def year_named(actor: Actor, name: str) -> Year:
     if name not in years:
         raise Unknown(f"There is no school year {name}. There are: {', '.join(years) or 'none'}.")
     return years[name]
+
+
+def refuse_unknown_district(actor: Actor, asked: uuid.UUID, seen: Sequence[School]) -> None:
+    """Let pass the districts that the token reaches, those without a school too."""
+    reached = {one.id for one in districts(actor, Permission.COVERAGE_READ)}
+    if asked not in reached | {school.district_id for school in seen}:
+        raise Unknown("There is no such district, or the token does not reach it.")
 
 
 def of_programme(actor: Actor, code: str, rows: Sequence[CoverageRow]) -> list[CoverageRow]:

@@ -22,7 +22,9 @@ class AuditEvent(Base):
     chain: Mapped[uuid.UUID]
     number: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
-    actor_id: Mapped[uuid.UUID | None] = mapped_column(index=True)  # empty: the command line, or nobody known
+    actor_id: Mapped[uuid.UUID | None] = mapped_column(
+        index=True
+    )  # a person or a token; empty: the command line, or nobody known
     event: Mapped[str] = mapped_column(String(60))
     object_type: Mapped[str] = mapped_column(String(40))
     object_id: Mapped[uuid.UUID | None] = mapped_column(index=True)

@@ -21,7 +21,8 @@ from .models import AuditEvent
 class TrailRow:
     number: int
     at: datetime
-    who: str | None  # empty: the command line
+    who: str | None  # empty: the command line, or a system
+    by_system: bool  # it asked with a token
     event: str
     object_type: str
     object_id: uuid.UUID | None
@@ -53,7 +54,8 @@ def trail(actor: Actor, event: str | None, before: int | None) -> TrailPage:
 
 
 def row_of(row: AuditEvent, name: str | None) -> TrailRow:
-    return TrailRow(row.number, row.at, name, row.event, row.object_type, row.object_id)
+    by_system = row.actor_id is not None and name is None
+    return TrailRow(row.number, row.at, name, by_system, row.event, row.object_type, row.object_id)
 
 
 def kinds(actor: Actor) -> list[str]:

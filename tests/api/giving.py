@@ -16,6 +16,7 @@ from tests.client import PageClient
 from tests.world import Town
 
 NUMBERS = itertools.count(1)
+UNTIL = date(2027, 6, 30)
 YEAR = {"school_year": "2026/27"}
 MVP = YEAR | {"programme": "mvp"}
 
@@ -36,21 +37,26 @@ def give_token(
     town: Town,
     agency: uuid.UUID | None = None,
     permission: TokenPermission = TokenPermission.COVERAGE_READ,
-    expires_on: date = date(2027, 6, 30),
+    expires_on: date = UNTIL,
     revoked_at: datetime | None = None,
 ) -> Given:
     """Store a token, of the municipality itself where no agency is given."""
+    at, maker = agency or town.municipality_agency, town.people["coverage_administrator"]
+    return store_token(
+        town.municipality, at, maker, permission=permission, expires_on=expires_on, revoked_at=revoked_at
+    )
+
+
+def store_token(municipality: uuid.UUID, agency: uuid.UUID, maker: uuid.UUID, **details: Any) -> Given:
     secret = new_secret()
+    known = {"permission": TokenPermission.COVERAGE_READ, "expires_on": UNTIL, "created_at": clock.now()}
     token = ApiToken(
-        municipality_id=town.municipality,
-        agency_id=agency or town.municipality_agency,
+        municipality_id=municipality,
+        agency_id=agency,
+        created_by_id=maker,
         name=f"System {next(NUMBERS)}",
-        permission=permission,
         token_hash=hash_of(secret),
-        expires_on=expires_on,
-        created_by_id=town.people["coverage_administrator"],
-        created_at=clock.now(),
-        revoked_at=revoked_at,
+        **known | details,
     )
     db.session.add(token)
     db.session.flush()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from prevention.accounts.models import FailedSignIn
 from prevention.accounts.throttle import PER_ADDRESS, WINDOW
@@ -14,6 +14,7 @@ from prevention.api import door
 from prevention.api.models import TokenPermission
 from prevention.audit.models import AuditEvent
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from tests.accounts.people import try_to_sign_in, with_password
 from tests.client import PageClient
 from tests.conftest import NOW
@@ -74,16 +75,29 @@ def test_the_last_day_is_a_whole_day(client: PageClient, world: World, now: Cloc
     assert ask(client, "/schools", token).status_code == 401
 
 
+def test_a_token_of_a_closed_school_opens_nothing_until_it_opens_again(client: PageClient, world: World) -> None:
+    token = give_token(world.town, world.town.school)
+    for closed_on, status in ((date(2026, 11, 17), 401), (date(2026, 11, 18), 200), (None, 200)):
+        db.session.execute(update(Agency).where(Agency.id == world.town.school).values(active_to=closed_on))
+        assert ask(client, "/schools", token).status_code == status
+
+
 def test_a_use_is_recorded_once_a_day_without_the_token(client: PageClient, world: World, now: Clock) -> None:
     token = give_token(world.town)
     for _ in range(3):
         ask(client, "/schools", token)
     assert (uses(), token.row.last_used_on) == (1, date(2026, 11, 18))
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "api_token.used")).one()
-    assert (event.object_type, event.object_id, event.actor_id, event.details) == ("api_token", token.id, None, {})
+    assert (event.object_type, event.object_id, event.actor_id, event.details) == ("api_token", token.id, token.id, {})
     now(NOW + timedelta(days=1))
     assert ask(client, "/schools", token).status_code == 200
     assert uses() == 2
+
+
+def test_the_trail_says_that_a_system_asked(client: PageClient, world: World) -> None:
+    ask(client, "/schools", give_token(world.town))
+    page = client.sign_in(world.auditor).get("/audit").text
+    assert "Ett annat system" in page and "Nyckel använd av ett annat system" in page
 
 
 def test_a_refused_request_is_a_use_too(client: PageClient, world: World) -> None:

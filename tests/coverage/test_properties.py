@@ -1,10 +1,8 @@
 """On random municipalities: figures are those of a plain recount, add up at every level, and agree everywhere."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 
 from prevention.coverage import queries
@@ -15,12 +13,11 @@ from prevention.organisations.grades import Stage
 from prevention.organisations.models import OwnerType
 from tests.client import PageClient
 
-from .reading import csv_rows, page_rows, xlsx_rows
 from .recount import count, outside
 from .towns import Built, Town, build, towns
 
 quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-slow = settings(quick, max_examples=30)
+slow = settings(quick, max_examples=15)
 STAGES = {Stage.LOWER: ("2",), Stage.MIDDLE: ("5",), Stage.UPPER: ("7", "8"), Stage.UPPER_SECONDARY: ()}
 
 
@@ -101,39 +98,11 @@ def sums(selections: list[Selection], programme: str) -> tuple[int, ...]:
 
 @slow
 @given(towns)
-def test_page_files_and_command_line_agree(session: object, client: PageClient, app: Flask, town: Town) -> None:
+def test_the_page_tells_of_classes_outside_the_target(session: object, client: PageClient, town: Town) -> None:
     with built(town) as here:
-        client.sign_in(here.administrator)
-        page = client.get("/coverage?programme=serien").get_data(as_text=True)
-        command = ["coverage", "--school-year", "2026/27", "--programme", "serien", "--municipality", "7701"]
-        told = json.loads(app.test_cli_runner().invoke(args=[*command, "--json"]).output)
-        rows = {one["school"]: tuple(one["lessons"].values()) for one in told}
-        expected = {
-            f"Skola {place + 1}": (sum(one.lessons.values()), *one.as_tuple()[6:])
-            for place in range(len(town.schools))
-            if (one := count(town, "series", [place])).classes_expected
-        }
-        assert rows == expected
-        assert page_rows(page, "Skolor, lägst täckning först") == rows
-        if rows:
-            assert csv_rows(client.get("/coverage?programme=serien&format=csv").data, "Skola") == rows
-            assert xlsx_rows(client.get("/coverage?programme=serien&format=xlsx").data, "Skola") == rows
-        assert ("Utanför målet" in page.partition("Vad siffrorna betyder")[0]) == (outside(town, "series") > 0)
-
-
-@slow
-@given(towns)
-def test_classes_on_the_schools_page_add_up_to_the_school(session: object, client: PageClient, town: Town) -> None:
-    with built(town) as here:
-        client.sign_in(here.administrator)
-        for place, school in enumerate(here.schools):
-            page = client.get(f"/coverage/schools/{school}?programme=serien").get_data(as_text=True)
-            rows = page_rows(page, "Klasser, lägst täckning först")
-            expected = count(town, "series", [place])
-            assert len(rows) == expected.classes_expected
-            if rows:
-                figures = [sum(column) for column in zip(*rows.values(), strict=True)]
-                assert figures == [sum(expected.lessons.values()), *expected.as_tuple()[6:]]
+        page = client.sign_in(here.administrator).get("/coverage?programme=serien").get_data(as_text=True)
+        told = "Utanför målet" in page.partition("Vad siffrorna betyder")[0]
+        assert told == (outside(town, "series") > 0)
 
 
 def test_a_municipality_without_schools_has_no_rows(session: object) -> None:

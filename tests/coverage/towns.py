@@ -69,6 +69,7 @@ class Town:
 @dataclass(frozen=True)
 class Built:
     municipality: uuid.UUID
+    agency: uuid.UUID  # the municipality itself, as a place where roles and tokens are held
     administrator: uuid.UUID
     districts: tuple[uuid.UUID, ...]
     schools: tuple[uuid.UUID, ...]
@@ -133,7 +134,7 @@ def build(town: Town) -> Built:
     administrator = build_administrator(here, of_town)
     store()
     recount(Scope(here))
-    return Built(here, administrator, districts, places)
+    return Built(here, of_town, administrator, districts, places)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def register_features(app: Flask) -> None:
     from .jobs import handlers as _jobs  # noqa: F401
     from .logbook import rules as _logbook  # noqa: F401
     from .logbook.views import logbook
+    from .observations import rules as _observations  # noqa: F401
+    from .observations.views import observations
     from .opendata import rules as _opendata  # noqa: F401
     from .opendata.views import opendata
     from .organisations import rules as _organisations  # noqa: F401
@@ -71,6 +73,7 @@ def register_features(app: Flask) -> None:
     from .pages.views import pages
     from .programmes import rules as _programmes  # noqa: F401
     from .programmes.views import programmes
+    from .quality.views import quality
     from .readiness import rules as _readiness  # noqa: F401
     from .readiness.views import readiness
     from .referrals import rules as _referrals  # noqa: F401
@@ -82,6 +85,8 @@ def register_features(app: Flask) -> None:
     from .retention.views import retention
     from .statistics import rules as _statistics  # noqa: F401
     from .statistics.views import statistics
+    from .surveys import rules as _surveys  # noqa: F401
+    from .surveys.views import surveys
 
     for blueprint in (
         pages,
@@ -91,7 +96,10 @@ def register_features(app: Flask) -> None:
         classes,
         logbook,
         coverage,
+        quality,
+        observations,
         readiness,
+        surveys,
         audit_pages,
         cases,
         unit_pages,

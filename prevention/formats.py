@@ -26,6 +26,11 @@ def number(value: float | None) -> str:
     return MISSING if value is None else written_number(value, locale())
 
 
+def one_decimal(value: float | None) -> str:
+    """Write `3,0`: a mean shows how fine it is."""
+    return MISSING if value is None else written_decimal(round(value, 1), locale())
+
+
 def percent(share: float | None) -> str:
     """Write a share of one: 0.79 is `79 %`."""
     return MISSING if share is None else written_percent(round(share, 2), locale())
@@ -128,6 +133,11 @@ def speaking(code: str) -> Iterator[None]:
 @lru_cache(4096)
 def written_number(value: float, locale: str) -> str:
     return format_decimal(value, locale=locale)
+
+
+@lru_cache(1024)
+def written_decimal(value: float, locale: str) -> str:
+    return format_decimal(value, "#,##0.0", locale=locale)
 
 
 @lru_cache(1024)

@@ -27,6 +27,7 @@ MENU: tuple[Item, ...] = (
     Item("unit.duty_roster", lazy_gettext("Duty"), Permission.CASE_LEAD),
     Item("unit.log", lazy_gettext("The unit's log"), Permission.CASE_LOG_REVIEW),
     Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, Reach.LED),
+    Item("observations.mine", lazy_gettext("Observations"), Permission.OBSERVATION_WRITE, True, Reach.ASSIGNED),
     Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
     Item("statistics.results", lazy_gettext("Results"), Permission.COVERAGE_READ, whole_room=True),
     Item("reports.overview", lazy_gettext("Reports"), Permission.COVERAGE_READ, whole_room=True),

@@ -41,6 +41,10 @@ class Permission(StrEnum):
     HANDOVER_READ = "handover:read", lazy_gettext("Read what was handed over to the agency, while it runs")
     HANDOVER_SEND = "handover:send", lazy_gettext("Hand over from a case to another authority, and record consents")
     OPEN_DATA_PUBLISH = "open-data:publish", lazy_gettext("Choose which school years are published as open data")
+    OBSERVATION_WRITE = (
+        "observation:write",
+        lazy_gettext("Rate a lesson as a second rater, where one was asked to and did not lead it"),
+    )
     ORGANISATION_MANAGE = "organisation:manage", lazy_gettext("Change districts, agencies, school years and breaks")
     ORGANISATION_READ = "organisation:read", lazy_gettext("See districts, agencies, school years and breaks")
     PEOPLE_MANAGE = "people:manage", lazy_gettext("Invite and deactivate people and give them roles at an agency")
@@ -61,6 +65,7 @@ class Permission(StrEnum):
     REFERRAL_WRITE = "referral:write", lazy_gettext("Write a concern or a consultation and send it")
     RETENTION_READ = "retention:read", lazy_gettext("See how long records are kept and what was weeded, never content")
     SESSION_LOG = "session:log", lazy_gettext("Log a session and correct a log")
+    SURVEY_WRITE = "survey:write", lazy_gettext("Enter what a class answered before and after a programme, as counts")
 
 
 SECRET = frozenset(

@@ -68,9 +68,9 @@ ROLES: Mapping[Role, RoleDescription] = {
             "Logs sessions for the classes they lead, and sees those classes. Sends a concern and follows its status."
         ),
         AgencyKind.SCHOOL,
-        led(Permission.CLASS_READ, Permission.SESSION_LOG)
+        led(Permission.CLASS_READ, Permission.SESSION_LOG, Permission.SURVEY_WRITE)
         | own(Permission.REFERRAL_READ, Permission.REFERRAL_WRITE)
-        | assigned(Permission.GROUP_TAKE_PART),
+        | assigned(Permission.GROUP_TAKE_PART, Permission.OBSERVATION_WRITE),
     ),
     Role.PRINCIPAL: RoleDescription(
         lazy_gettext("Principal"),
@@ -85,10 +85,12 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.COVERAGE_READ,
             Permission.HANDOVER_ANSWER,
             Permission.HANDOVER_READ,
+            Permission.OBSERVATION_WRITE,
             Permission.PLAN_MANAGE,
             Permission.READINESS_WRITE,
             Permission.REFERRAL_READ,
             Permission.REFERRAL_SETTINGS,
+            Permission.SURVEY_WRITE,
         )
         | own(Permission.REFERRAL_WRITE)
         | assigned(Permission.GROUP_TAKE_PART),
@@ -100,7 +102,8 @@ ROLES: Mapping[Role, RoleDescription] = {
             "and takes part in groups they are invited to."
         ),
         AgencyKind.SCHOOL,
-        led(Permission.CLASS_READ, Permission.SESSION_LOG) | assigned(Permission.GROUP_TAKE_PART),
+        led(Permission.CLASS_READ, Permission.SESSION_LOG, Permission.SURVEY_WRITE)
+        | assigned(Permission.GROUP_TAKE_PART, Permission.OBSERVATION_WRITE),
     ),
     Role.SOCIAL_WORKER: RoleDescription(
         lazy_gettext("Social worker"),
@@ -153,6 +156,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.CLASS_READ,
             Permission.COVERAGE_READ,
             Permission.OPEN_DATA_PUBLISH,
+            Permission.OBSERVATION_WRITE,
             Permission.ORGANISATION_READ,
             Permission.PLAN_MANAGE,
             Permission.PROGRAMME_MANAGE,
@@ -160,6 +164,7 @@ ROLES: Mapping[Role, RoleDescription] = {
             Permission.READINESS_WRITE,
             Permission.REFERRAL_FIGURES,
             Permission.SESSION_LOG,
+            Permission.SURVEY_WRITE,
         ),
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleDescription(

@@ -23,12 +23,14 @@ from .emergency import add_emergency
 from .groups import add_group
 from .handovers import add_handovers
 from .messages import add_messages
+from .observations import add_observations
 from .offers import add_targets, current_editions, offers_of
 from .people import add_people
 from .places import BIG_SCHOOL, CODE, NAME, SCHOOLS, add_agencies, add_school_years
 from .readiness import add_readiness
 from .results import add_results
 from .sessions import Story, story_of
+from .surveys import add_questions, add_surveys
 from .systems import add_systems
 from .unit import add_unit
 
@@ -70,6 +72,7 @@ def build(say: Callable[[str], None]) -> Built:
     say("a group around one young person, with school and police")
     say(f"{add_systems(people.cast, agencies)} other systems that read figures, one of them stopped")
     editions = current_editions(municipality.id)
+    questions = add_questions(municipality.id, editions)
     classes = participations = logs = 0
     for year, last_year in zip(add_school_years(municipality), (True, False), strict=True):
         offers = offers_of(last_year)
@@ -78,6 +81,8 @@ def build(say: Callable[[str], None]) -> Built:
         takings = list(Choosing(year, last_year, editions, people, rng).takings(in_year, offers))
         stories = [story_of(taking, clock.today(), rng) for taking in takings]
         insert_all(takings, stories)
+        add_surveys(questions, takings, stories, editions)
+        add_observations(takings, stories, people)
         add_readiness(year, takings, agencies, people)
         say(f"{year.name}: {len(in_year)} classes, {len(takings)} of them take a programme")
         classes, participations = classes + len(in_year), participations + len(takings)

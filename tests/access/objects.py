@@ -11,8 +11,10 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import Attachment
 from tests.api.giving import give_token
+from tests.observations.asking import of_the_cast
 from tests.reports.rows import add_report, add_schedule
 from tests.retention.runs import add_run
+from tests.surveys.classes import of_the_cast as survey_questions
 from tests.world import ClassInProgramme, Town, World
 
 
@@ -48,6 +50,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "duty": Objects(world.messages.duty, world.messages.duty, world.other_messages.duty),
         "role_assignment": of_people("principal_elsewhere", world),
         "weeding_run": of_runs(world),
+        "survey_question": of_questions(world),
+        "observation": Objects(*of_the_cast(world)),
         "api_token": of_tokens(world),
         "report": of_principals(add_report, world),
         "report_schedule": of_principals(add_schedule, world),
@@ -102,6 +106,11 @@ def of_principals(add: Callable[[Town, uuid.UUID, uuid.UUID], uuid.UUID], world:
         add(world.town, world.principal_elsewhere, world.town.other_school),
         add(world.other_town, world.principal_b, world.other_town.school),
     )
+
+
+def of_questions(world: World) -> Objects:
+    own, other = survey_questions(world)
+    return Objects(own, own, other)
 
 
 def of_towns(name: str, world: World) -> Objects:

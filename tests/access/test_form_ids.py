@@ -47,6 +47,10 @@ def target(world: World) -> Form:
     return {"programme": world.town.mvp, "school": world.town.school, "grades": ["9"]}
 
 
+def observation(world: World) -> Form:
+    return {"lesson": world.class_7a.planned_sessions[3], "observer": world.coverage_administrator}
+
+
 CASES: list[Case] = [
     (
         "coverage_administrator",
@@ -118,6 +122,20 @@ CASES: list[Case] = [
         target,
         "school",
         lambda world: [world.other_town.school],
+    ),
+    (
+        "principal",
+        lambda world: f"/observations/schools/{world.town.school}",
+        observation,
+        "lesson",
+        lambda world: [world.class_7c.planned_sessions[3], world.class_7d.planned_sessions[3]],
+    ),
+    (
+        "principal",
+        lambda world: f"/observations/schools/{world.town.school}",
+        observation,
+        "observer",
+        lambda world: [world.teacher, world.teacher_elsewhere, world.principal_b, world.auditor],
     ),
 ]
 NAMES = [f"{person} {form.__name__.strip('<>')} {field}" for person, _address, form, field, _foreign in CASES]

@@ -1,0 +1,29 @@
+"""The filter of the pages: it stands in the address, in words people can read and share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+
+from prevention.fields import OneOf, choices_of
+from prevention.formats import lazy_gettext
+from prevention.organisations.year_filter import YearFilter
+
+from .queries import ProgrammeTaken
+
+
+class ProgrammeFilter(YearFilter):
+    programme = OneOf(lazy_gettext("Programme"))
+
+    def choose_programme(self, offered: Sequence[ProgrammeTaken]) -> ProgrammeTaken | None:
+        """Return the programme asked for, else the one with most lessons, as coverage does."""
+        self.programme.choices = choices_of((one.code, one.name) for one in offered)
+        most = offered[0] if offered else None
+        chosen = next((one for one in offered if one.code == self.programme.data), most)
+        self.programme.data = chosen.code if chosen else ""
+        return chosen
+
+
+def asked_for() -> dict[str, Any]:
+    """Return the choice as it stands in the address, for the next address."""
+    return {name: request.args[name] for name in ("school_year", "programme") if request.args.get(name)}

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 SMALLEST = 5
+ONE = Fraction(1)
 Key = TypeVar("Key", bound=Hashable)
 Row = dict[Key, Fraction]
 
@@ -59,9 +60,9 @@ def exposed(sums: Sequence[Sum[Key]], out: set[Key]) -> set[Key]:
     """Return the hidden cells that all sums together determine: those alone in a row of the reduced equations."""
     reduced = list[Row[Key]]()
     for one in sums:
-        row: Row[Key] = {key: Fraction(1) for key in one.parts if key in out}
+        row: Row[Key] = {key: ONE for key in one.parts if key in out}
         if one.total in out:
-            row[one.total] = Fraction(-1)
+            row[one.total] = -ONE
         add_reduced(reduced, row)
     return {next(iter(row)) for row in reduced if len(row) == 1}
 
@@ -73,7 +74,7 @@ def add_reduced(reduced: list[Row[Key]], row: Row[Key]) -> None:
     if not row:
         return
     first = next(iter(row))
-    scaled = {key: number / row[first] for key, number in row.items()}
+    scaled = row if row[first] == ONE else {key: number / row[first] for key, number in row.items()}
     for other in reduced:
         subtract(other, scaled, first)
     reduced.append(scaled)

@@ -30,15 +30,14 @@ class ShownForm(Filter):
     school_year = OneOf(lazy_gettext("School year"))
     programme = OneOf(lazy_gettext("Programme"))
 
-    def choose(self, years: Iterable[str], programmes: Iterable[tuple[str, str]]) -> tuple[str, str]:
-        """Return year and programme code. For what is not published the first is taken, and the field says so."""
+    def choose(self, years: Iterable[str], programmes: Iterable[tuple[str, str]]) -> str:
+        """Return the programme's code. For what is not published the first is taken, and its field says so."""
         self.school_year.choices = choices_of((year, year) for year in years)
         self.programme.choices = choices_of(programmes)
         for field in (self.school_year, self.programme):
             field.data = field.data or first_of(field)
         self.validate()
-        year, programme = (first_of(one) if one.errors else one.data for one in (self.school_year, self.programme))
-        return year, programme
+        return first_of(self.programme) if self.programme.errors else str(self.programme.data)
 
 
 def first_of(field: OneOf) -> str:

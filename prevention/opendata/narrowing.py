@@ -7,8 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from .forms import ShownForm
 from .hiding import Hidden
-from .queries import Publication, PublishedRow
-from .words import FIELDS, NUMBER, Field
+from .queries import Publication, PublishedRow, Publisher, publication_of_one_year
+from .words import FIELDS, NUMBER
 
 CLASS_FIELDS = frozenset({"classes_expected", "classes_started", "classes_completed"})
 ASKED_FOR = {"school_year": "school_year", "programme": "programme_code", "school": "school_unit_code"}
@@ -31,8 +31,10 @@ class Shown:
         return any(row.hidden is Hidden.LESSONS for row in self.rows)
 
     @property
-    def columns(self) -> list[Field]:
-        return [one for one in FIELDS if one.type is NUMBER and (self.counts_lessons or one.name in CLASS_FIELDS)]
+    def columns(self) -> list[tuple[str, str]]:
+        """Return (name, title in the reader's language) of the figures, looked up once for all rows."""
+        counted = (one for one in FIELDS if one.type is NUMBER and (self.counts_lessons or one.name in CLASS_FIELDS))
+        return [(one.name, str(one.title)) for one in counted]
 
     @property
     def hides(self) -> bool:
@@ -45,10 +47,10 @@ def narrowed(rows: Iterable[PublishedRow], asked: Mapping[str, str]) -> list[Pub
     return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
 
 
-def shown(publication: Publication, arguments: MultiDict[str, str]) -> Shown:
+def shown(publisher: Publisher, arguments: MultiDict[str, str]) -> Shown:
     """Return what the page shows: of the year and the programme asked for, else of the first."""
     form = ShownForm(arguments)
-    years = dict.fromkeys(row.school_year for row in publication.rows)
+    publication = publication_of_one_year(publisher, form.school_year.data)
     programmes = dict.fromkeys((row.programme_code, row.programme) for row in publication.rows)
-    year, programme = form.choose(years, programmes)
-    return Shown(publication, form, narrowed(publication.rows, {"school_year": year, "programme": programme}))
+    programme = form.choose(publication.years, programmes)
+    return Shown(publication, form, narrowed(publication.rows, {"programme": programme}))

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -39,6 +40,7 @@ PUBLISHERS = (
     .join(OpenDataSetting, OpenDataSetting.municipality_id == Municipality.id)
     .where(OpenDataSetting.scope != Scope.NONE)
 )
+PUBLISHER = PUBLISHERS.where(Municipality.code == bindparam("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ class PublishedRow:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All rows: years the latest first, programmes by name, the municipality before its schools."""
+    """Rows of one year or of all: the latest first, programmes by name, the municipality before its schools."""
 
     publisher: Publisher
     counted_on: date
+    years: Sequence[str]  # that are published, also those that were not asked for
     rows: Sequence[PublishedRow]
 
 
@@ -103,19 +106,37 @@ def publishers() -> list[Publisher]:
 
 def publisher_with(code: str) -> Publisher | None:
     """Return the municipality of a code, if it publishes."""
-    row = db.session.execute(PUBLISHERS.where(Municipality.code == code)).one_or_none()
+    row = db.session.execute(PUBLISHER, {"code": code}).one_or_none()
     return Publisher(*row) if row else None
 
 
-def publication(publisher: Publisher) -> Publication:
-    """Return everything that a municipality publishes. A narrower view shows some of these rows, and counts nothing."""
-    years = [one for one in coverage.years_of(publisher.id) if is_published(one.days, publisher.scope)][:YEARS]
+def published_years(publisher: Publisher) -> list[Year]:
+    """Return the latest years that are published, the newest first."""
+    return [one for one in coverage.years_of(publisher.id) if is_published(one.days, publisher.scope)][:YEARS]
+
+
+def publication(publisher: Publisher, asked: str | None = None) -> Publication:
+    """Return what a municipality publishes of the year asked for, or of all years.
+
+    What is hidden is decided by the year and the programme alone: a narrower view shows some of the same rows.
+    """
+    years = published_years(publisher)
+    return publication_of(publisher, years, [year for year in years if asked in {None, year.name}])
+
+
+def publication_of_one_year(publisher: Publisher, asked: str) -> Publication:
+    """Return what it publishes of the year asked for, or of the latest where that one is not published."""
+    years = published_years(publisher)
+    return publication_of(publisher, years, ([year for year in years if year.name == asked] or years)[:1])
+
+
+def publication_of(publisher: Publisher, years: Sequence[Year], wanted: Sequence[Year]) -> Publication:
     rows: list[PublishedRow] = []
-    if years:
-        schools = tuple(coverage.schools_of_municipality(publisher.id, years[0]))
+    if wanted:
+        schools = tuple(coverage.schools_of_municipality(publisher.id, wanted[0]))
         programmes = coverage.programmes_of(publisher.id)
-        rows = [row for year in years for row in rows_of_year(publisher.id, year, schools, programmes)]
-    return Publication(publisher, clock.today(), rows)
+        rows = [row for year in wanted for row in rows_of_year(publisher.id, year, schools, programmes)]
+    return Publication(publisher, clock.today(), [year.name for year in years], rows)
 
 
 def is_published(year: SchoolDays, scope: Scope) -> bool:
@@ -131,17 +152,19 @@ def rows_of_year(
         by_programme[row.programme_id].append(row)
     for programme in programmes:
         if rows := by_programme[programme.id]:
-            yield from rows_of_programme(year.name, programme, rows)
+            yield from rows_of_programme(year.name, programme, tuple(rows))
 
 
-def rows_of_programme(year: str, programme: ProgrammeChoice, rows: list[CoverageRow]) -> Iterable[PublishedRow]:
-    """Yield the municipality, then its schools by name."""
+@lru_cache(512)
+def rows_of_programme(year: str, programme: ProgrammeChoice, rows: tuple[CoverageRow, ...]) -> list[PublishedRow]:
+    """Return the municipality, then its schools by name. Kept by what it is made of, so it is never out of date."""
     hides, about = hidings(rows), (year, programme.code, programme.name)
     whole = total(rows)
-    yield PublishedRow(*about, None, None, hides[WHOLE], **shown(whole, hides[WHOLE], whole))
+    made = [PublishedRow(*about, None, None, hides[WHOLE], **shown(whole, hides[WHOLE], whole))]
     for row in sorted(rows, key=lambda row: (swedish(row.name), str(row.code))):
         hiding = hides[str(row.code)]
-        yield PublishedRow(*about, row.code, row.name, hiding, **shown(row.figures, hiding, whole))
+        made.append(PublishedRow(*about, row.code, row.name, hiding, **shown(row.figures, hiding, whole)))
+    return made
 
 
 def shown(figures: Figures, hiding: Hidden, whole: Figures) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from sqlalchemy import update
 
-from prevention.classes.models import Participation, PlannedSession, SchoolClass, SessionOutcome
+from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.coverage.sums import Scope, recount
 from prevention.database import Base
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog
-from prevention.organisations.models import SchoolBreak, SchoolYear
+from prevention.organisations.models import OwnerType, SchoolBreak, SchoolYear
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
 from tests.logbook.forms import as_planned
@@ -24,11 +24,12 @@ from tests.world import World
 from .reading import page_rows, whole, words
 from .recount import count, is_expected
 from .test_properties import built, slow
-from .towns import Takes, Town, build, towns, uniform
+from .towns import Class, School, Session, Takes, Target, Town, build, towns, uniform
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 CELL = re.compile(r'<td data-band="(\d)"><a href="([^"]+)">.*?<small>([\d\s]+) av ([\d\s]+)</small>')
 LINE = re.compile(r'<tr class="dense">.*?</tr>', re.DOTALL)
+RUNNING, BROKEN_OFF = ParticipationStatus.RUNNING, ParticipationStatus.BROKEN_OFF
 STATES = ("held", "partly_held", "not_held", "overdue", "not_yet_due", "not_planned")
 
 
@@ -95,6 +96,42 @@ def test_every_class_has_one_outlook(session: object, client: PageClient, town: 
             html = page(client, f"/coverage/classes?programme=serien&show={outlook}")
             assert told(html).split()[0] == str(expected.count(outlook)), outlook
             assert len(LINE.findall(html)) == expected.count(outlook)
+
+
+HELD = Session(SessionOutcome.HELD, -7)
+ONE_OF_EACH = {
+    "no_plan": None,
+    "ended": Takes("former", RUNNING, (HELD, Session(SessionOutcome.NOT_HELD, -7)), 2),
+    "broken_off": Takes("former", BROKEN_OFF, (HELD, Session(None, 7)), 2),
+    "on_plan": Takes("former", RUNNING, (Session(None, 0), Session(None, 7)), None),  # today is not past
+    "cannot_tell": Takes("former", RUNNING, (HELD, Session(None, -1)), None),
+    "behind": Takes("former", RUNNING, (HELD, Session(None, None)), 2),
+}
+
+
+def test_one_class_of_each_outlook(client: PageClient, session: object) -> None:
+    classes = tuple(Class("7", 20, (taken,) if taken else ()) for taken in ONE_OF_EACH.values())
+    town = Town((School(OwnerType.MUNICIPAL, None, classes),), frozenset({Target("series", "7", None)}))
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        html = page(client, "/coverage?programme=serien")
+        assert "3 av 6 väntade klasser blir inte klara" in html
+        for number, outlook in enumerate(ONE_OF_EACH, 1):
+            rows = page(client, f"/coverage/classes?programme=serien&show={outlook}")
+            assert re.findall(r">(\d+A)</a>", rows) == [f"{number}A"], outlook
+
+
+def test_the_most_stand_first(client: PageClient, session: object) -> None:
+    few, many = (Takes("current", RUNNING, (Session(None, -7),) * n + (HELD,) * (3 - n)) for n in (1, 2))
+    classes = (Class("7", 20, (few,)), Class("8", 20, (many,)))
+    targets = frozenset({Target("series", "7", None), Target("series", "8", None)})
+    with built(Town((School(OwnerType.MUNICIPAL, None, classes),), targets)) as here:
+        client.sign_in(here.administrator)
+        rows = page(client, "/coverage/classes?programme=serien&show=overdue")
+        assert re.findall(r">(\d+A)</a>", rows) == ["2A", "1A"]
+        assert amounts(rows) == [2, 1]
+        of_grade = page(client, "/coverage/classes?programme=serien&show=overdue&grade=7")
+        assert told(of_grade) == "1 lektion i 1 klass"
 
 
 def by_hand(town: Town) -> list[str]:

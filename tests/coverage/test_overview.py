@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.coverage.sums import Scope, recount
@@ -130,6 +130,8 @@ def test_the_most_stand_first(client: PageClient, session: object) -> None:
         rows = page(client, "/coverage/classes?programme=serien&show=overdue")
         assert re.findall(r">(\d+A)</a>", rows) == ["2A", "1A"]
         assert amounts(rows) == [2, 1]
+        cells = CELL.findall(page(client, "/coverage?programme=serien"))
+        assert [(band, held, lessons) for band, _url, held, lessons in cells] == [("3", "2", "3"), ("2", "1", "3")]
         of_grade = page(client, "/coverage/classes?programme=serien&show=overdue&grade=7")
         assert told(of_grade) == "1 lektion i 1 klass"
 
@@ -231,10 +233,10 @@ def test_what_changed_is_told_from_the_days_of_the_logs(
     html = page(client)
     assert "+2 hållna lektioner sedan 18 oktober 2026" in html
     assert "Det finns inget tidigare läsår här att jämföra med." in html
-    now(datetime(2026, 12, 5, 8, tzinfo=UTC))
+    now(datetime(2026, 12, 4, 8, tzinfo=UTC))
     client.sign_in(world.coverage_administrator)
     html = page(client)
-    assert "+0 hållna lektioner sedan 5 november 2026" in html
+    assert "+0 hållna lektioner sedan 4 november 2026" in html
     months = page(client, "/coverage/changes")
     rows = dict(re.findall(r'<th scope="row">(\w+) 2026</th>\s*<td class="number"[^>]*>(\d+)</td>', months))
     assert rows == {"augusti": "0", "september": "0", "oktober": "1", "november": "2", "december": "0"}
@@ -253,7 +255,7 @@ def test_the_lessons_since_a_day_have_their_classes(client: PageClient, world: W
 
 def test_the_same_day_last_school_year(client: PageClient, world: World) -> None:
     """A year before in which 7C held a lesson on 17 November, and one on 19 November that does not count yet."""
-    add_last_year(world, (date(2025, 11, 17), date(2025, 11, 19)))
+    add_last_year(world, (date(2025, 11, 17), date(2025, 11, 19), date(2025, 11, 20)))
     client.sign_in(world.coverage_administrator)
     assert "2 hållna hittills, 1 fler än samma dag förra läsåret (1)." in page(client)
     changes = page(client, "/coverage/changes")
@@ -369,7 +371,7 @@ def queries(client: PageClient, count_queries: Counting, address: str, number: i
 
 def test_a_page_is_rendered_anew_for_other_figures_and_other_readers(client: PageClient, world: World) -> None:
     """What is kept is kept by all it shows: names, what one may open, the day."""
-    assert 'href="/programmes"' not in page(client.sign_in(world.principal), f"/coverage/schools/{world.town.school}")
+    both = (world.coverage_administrator, world.principal)
     client.sign_in(world.coverage_administrator)
     assert ">7A</a>" in page(client, f"/coverage/schools/{world.town.school}")
     db.session.execute(update(SchoolClass).values(name="7Ö").where(SchoolClass.id == world.class_7a.school_class))
@@ -379,3 +381,7 @@ def test_a_page_is_rendered_anew_for_other_figures_and_other_readers(client: Pag
     )
     recount(Scope(world.town.municipality))
     assert "Har lektioner utan dag" in page(client, f"/coverage/schools/{world.town.school}")
+    db.session.execute(delete(CoverageTarget).where(CoverageTarget.municipality_id == world.town.municipality))
+    recount(Scope(world.town.municipality))
+    seen = [page(client.sign_in(who), f"/coverage/schools/{world.town.school}").partition("<main")[2] for who in both]
+    assert ['href="/programmes"' in one for one in seen] == [True, False]

@@ -123,6 +123,66 @@ def test_what_was_promised_is_changed_by_nobody(session: scoped_session[Session]
             session.execute(text(f"UPDATE commitment SET {change}"))  # noqa: S608
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "change",
+    [
+        "cooperation_group SET ended_at = {}",
+        "group_member SET left_at = {}",
+        "commitment SET done_at = {}",
+    ],
+)
+def test_what_ended_stays_ended(session: scoped_session[Session], world: World, change: str) -> None:
+    with acting_as(world.social_worker):
+        assert session.execute(text(f"UPDATE {change.format('now()')}")).rowcount  # type: ignore[attr-defined]
+        for again in ("NULL", "now() + interval '1 day'"):
+            with pytest.raises(DBAPIError, match="is fixed"), session.begin_nested():
+                session.execute(text(f"UPDATE {change.format(again)}"))
+
+
+MEMBER = """
+    INSERT INTO group_member (id, municipality_id, group_id, person_id, agency_id, role, joined_at)
+    VALUES (gen_random_uuid(), :here, :group, :person, :agency, 'participant', now())
+"""
+GROUP = """
+    INSERT INTO cooperation_group (id, municipality_id, case_id, consent_id, kind, reference, until, is_protected,
+        started_by_id, started_at, client_id, data_key_id)
+    SELECT gen_random_uuid(), municipality_id, case_id, consent_id, kind, 'G-AAAA-AAAA', until + {days}, false,
+        started_by_id, now(), gen_random_uuid(), data_key_id FROM cooperation_group
+"""
+COMMITMENT = """
+    INSERT INTO commitment (id, municipality_id, group_id, member_id, due_on, added_at, client_id, data_key_id)
+    SELECT gen_random_uuid(), municipality_id, group_id, id, '2026-12-01', now(), gen_random_uuid(),
+        (SELECT data_key_id FROM cooperation_group) FROM group_member WHERE {which}
+"""
+
+
+def refused(session: scoped_session[Session], statement: str, **values: object) -> bool:
+    try:
+        with session.begin_nested():
+            return not session.execute(text(statement), values).rowcount  # type: ignore[attr-defined]
+    except DBAPIError:
+        return True
+
+
+@pytest.mark.postgresql
+def test_the_holder_lets_in_only_whom_the_consent_covers(session: scoped_session[Session], world: World) -> None:
+    values = {"here": world.town.municipality, "group": world.messages.group, "person": world.rescue_officer}
+    with acting_as(world.social_worker):
+        assert refused(session, MEMBER, **values, agency=world.town.other_school)
+        assert not refused(session, MEMBER, **values, agency=world.town.social_services)
+        assert refused(session, GROUP.format(days=1))
+        assert not refused(session, GROUP.format(days=0))
+
+
+@pytest.mark.postgresql
+def test_nothing_is_promised_for_who_has_left(session: scoped_session[Session], world: World) -> None:
+    with acting_as(world.social_worker):
+        assert not refused(session, COMMITMENT.format(which="left_at IS NULL"))
+        session.execute(text("UPDATE group_member SET left_at = now()"))
+        assert refused(session, COMMITMENT.format(which="left_at IS NOT NULL"))
+
+
 def test_nobody_lets_themselves_in(session: scoped_session[Session], world: World) -> None:
     if db.engine.dialect.name != "postgresql":
         return

@@ -17,6 +17,8 @@ from tests.retention.runs import add_run
 from tests.surveys.classes import of_the_cast as survey_questions
 from tests.world import ClassInProgramme, Town, World
 
+NAMED = {"filename": "css/app.css", "code": "9901"}  # what stands in addresses beside ids
+
 
 @dataclass(frozen=True)
 class Objects:

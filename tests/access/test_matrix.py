@@ -15,11 +15,10 @@ from prevention.extensions import db
 from tests.client import PageClient
 from tests.world import World
 
-from .objects import Objects, objects_of
+from .objects import NAMED, Objects, objects_of
 from .table import Line, read_matrix
 
 MATRIX = read_matrix()
-NAMED = {"filename": "css/app.css", "code": "9901"}  # what stands in addresses beside ids
 ASKED_TO_SIGN_IN = 401
 REFUSED = {ASKED_TO_SIGN_IN, 403, 404, 500}
 

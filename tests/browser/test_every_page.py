@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from prevention.extensions import db
-from tests.access.objects import objects_of
+from tests.access.objects import NAMED, objects_of
 from tests.access.table import ROLES, read_matrix
 from tests.world import World
 
@@ -22,6 +22,7 @@ SEEN_ELSEWHERE = {  # files, and two that only lead on
     "referrals.download",
     "cases.download_file",
     "figures.as_csv",
+    "opendata.as_file",
 }
 
 
@@ -46,7 +47,7 @@ def pages(app: Flask, world: World) -> Iterator[tuple[str, str]]:
         if endpoint in SEEN_ELSEWHERE or line.by_token or "GET" not in (rule.methods or set()):
             continue
         role = next((role for role in ROLES if line.cells[role] in "+om@*"), None)
-        values = {name: objects_of(world)[name].own for name in rule.arguments}
+        values = {name: NAMED.get(name) or objects_of(world)[name].own for name in rule.arguments}
         with app.test_request_context():
             built = rule.build(values)
         assert role and built

@@ -13,6 +13,7 @@ from .figures import Figure, show
 from .jobs import IMPORTS, measure_demo, measure_import
 from .nation import Size, measure_nation
 from .pages import measure_pages
+from .reports import measure_reports
 from .world import build_world
 
 PAGES = ("my-sessions", "class-page", "coverage", "open-data", "memory")
@@ -39,7 +40,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--postgresql", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
     parser.add_argument(
-        "--quick", choices=[*PAGES, *NAMES, "demo", *IMPORTS, "nation"], metavar="NAME", help="only one of: %(choices)s"
+        "--quick",
+        choices=[*PAGES, *NAMES, "demo", "reports", *IMPORTS, "nation"],
+        metavar="NAME",
+        help="only one of: %(choices)s",
     )
     parser.add_argument("--seconds", type=int, default=3, help="how long each load lasts (default 3)")
     parser.add_argument("--municipalities", type=int, default=290, help="of the nation (default 290)")
@@ -63,6 +67,8 @@ def measure(place: Place, only: str | None, seconds: int) -> Iterator[Figure]:
         if only in {None, name}:
             with app.app_context():
                 yield from measure_import(name)
+    if only in {None, "reports"}:
+        yield from measure_reports()
     if only in {None, "demo"}:
         yield from measure_demo(place)
 

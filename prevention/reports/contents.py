@@ -14,10 +14,13 @@ from prevention.coverage.reports import grouped
 from prevention.organisations.models import OwnerType
 from prevention.organisations.queries import swedish
 from prevention.organisations.words import OWNERS
+from prevention.statistics.queries import Series, statistics_of_schools
+from prevention.statistics.school import Table
 
 from .class_rows import class_rows
-from .data import ClassRow, Contents, SchoolPart
+from .data import ClassRow
 from .models import ReportKind
+from .showing import MANY_SCHOOLS, Contents, SchoolPart
 from .trends import trends
 
 
@@ -65,6 +68,7 @@ def gather(
     council = kind is ReportKind.COUNCIL
     wanted = () if council else shown(schools)
     classes = classes_of(actor, year, selection, wanted)
+    published = statistics_of_schools(actor, [one.id for one in wanted]) if 0 < len(wanted) <= MANY_SCHOOLS else {}
     return Contents(
         kind=kind,
         municipality=municipality,
@@ -74,7 +78,13 @@ def gather(
         total=total(rows),
         programmes=by_programme(rows, programmes),
         parts=[
-            SchoolPart(school, by_programme(own, programmes), classes.get(school.id, ()), total(own))
+            SchoolPart(
+                school,
+                by_programme(own, programmes),
+                classes.get(school.id, ()),
+                total(own),
+                table_of(published.get(school.id)),
+            )
             for school in schools
             for own in [of_school.get(school.id, [])]
         ],
@@ -98,6 +108,10 @@ def classes_of(
     for row in class_rows(chosen):
         found.setdefault(row.school_id, []).append(row)
     return found
+
+
+def table_of(series: Sequence[Series] | None) -> Table | None:
+    return Table("", series) if series else None
 
 
 def by_programme(rows: Iterable[CoverageRow], programmes: Sequence[ProgrammeChoice]) -> list[CoverageRow]:

@@ -20,16 +20,18 @@ from prevention.coverage.spreadsheet import write_book
 from prevention.database import reading
 from prevention.formats import day, gettext, lazy_gettext, locale
 from prevention.pdf import Standard, print_long
+from prevention.statistics.words import legend
 
 from . import words
 from .class_rows import class_rows
 from .contents import NothingToShow, gather, selected
-from .data import Asked, ClassRow, Contents
+from .data import Asked, ClassRow
 from .models import ReportFormat
+from .showing import Contents
 
 Tell = Callable[[int, int], None]  # how many schools are done, of how many
 STANDARDS = {ReportFormat.PDF: Standard.READABLE, ReportFormat.ARCHIVE: Standard.ARCHIVE}
-PATIENCE = 540  # seconds; less than the lease of a job
+PATIENCE = 1500  # seconds; the lease of the job is kept by each school that is laid out
 ROWS_ON_A_PAGE, SCHOOLS_ON_A_PAGE = 36, 40
 PROGRAMME = text(
     lazy_gettext("Programme"), "programme", lazy_gettext("The programme that the class is expected to take.")
@@ -80,6 +82,7 @@ def document(contents: Contents) -> str:
         report=contents,
         words=words,
         coverage_words=coverage_words,
+        signs=legend(),
         chart=chart,
         language=locale(),
         municipality=contents.municipality,

@@ -12,7 +12,7 @@ from prevention.coverage.figures import CoverageRow
 from prevention.coverage.models import COUNTS, coverage_day, coverage_sum
 from prevention.coverage.queries import ProgrammeChoice, Year, asked, figures_of
 
-from .data import Trend
+from .showing import Trend
 
 
 def trends(municipality_id: uuid.UUID, years: Sequence[Year], programmes: Sequence[ProgrammeChoice]) -> list[Trend]:

@@ -1,13 +1,12 @@
 """A report of the schools of a register, with classes made up: a section each, the real ones where they are at hand."""
 
-import io
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from prevention.access.kinds import AgencyKind
@@ -16,18 +15,26 @@ from prevention.accounts.models import Person, RoleAssignment
 from prevention.classes.models import SchoolClass
 from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
+from prevention.formats import speaking
+from prevention.import_report import silent
 from prevention.organisations.actions import found_municipality
 from prevention.organisations.models import Agency, Municipality
 from prevention.organisations.queries import years_of
 from prevention.organisations.register.sources import source_of
 from prevention.organisations.register.storing import import_schools
 from prevention.programmes.models import CoverageTarget, Programme
+from prevention.statistics.measures import measure_of
+from prevention.statistics.storing import import_statistics
 from tests.client import PageClient
+from tests.statistics.conftest import told_by
+from tests.world import World
 
 from .asking import file_of, of_municipality
+from .test_pdf import texts
 
 Run = Callable[[], None]
 TWIN = Path(__file__).parents[1] / "organisations" / "register"
+FIGURES = Path(__file__).parents[1] / "statistics" / "twins"
 
 
 def import_towns(folder: Path, names: dict[str, str]) -> dict[str, Municipality]:
@@ -69,8 +76,7 @@ def administrator_of(town: Municipality) -> uuid.UUID:
 def pages_of(client: PageClient, run_jobs: Run, town: Municipality) -> list[str]:
     make_up_classes(town)
     client.sign_in(administrator_of(town))
-    content = file_of(client, run_jobs, of_municipality(town.id), "pdf")
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+    return texts(file_of(client, run_jobs, of_municipality(town.id), "pdf"))
 
 
 def sections(pages: list[str]) -> list[str]:
@@ -85,12 +91,43 @@ def test_the_twin_has_a_section_a_school(client: PageClient, run_jobs: Run) -> N
     assert all(any(f"Skolenhetskod {code}" in text for text in pages) for code in codes)
 
 
+def test_the_twins_statistics_stand_as_in_the_source(client: PageClient, run_jobs: Run, world: World) -> None:
+    import_statistics(str(FIGURES), silent)
+    client.sign_in(world.coverage_administrator)
+    pages = texts(file_of(client, run_jobs, of_municipality(world.town.municipality), "pdf"))
+    for code in ("99010001", "99010002"):
+        text = section(pages, code)
+        assert [line for line in lines_of(FIGURES / f"{code}_gr.json") if line not in text] == []
+    assert ".." in section(pages, "99010001")
+
+
 @pytest.mark.parametrize(("code", "name", "schools"), [("0127", "Botkyrka", 21), ("0126", "Huddinge", 16)])
-def test_the_real_municipality_has_a_section_a_school(
+def test_the_real_municipality_has_a_section_a_school_with_its_statistics(
     client: PageClient, run_jobs: Run, skolverket: Path, code: str, name: str, schools: int
 ) -> None:
     town = import_towns(skolverket, {code: name})[code]
+    import_statistics(str(skolverket), silent)
     pages = pages_of(client, run_jobs, town)
     assert len(sections(pages)) == schools
     for school in schools_of(town):
-        assert any(f"Skolenhetskod {school.code}" in text for text in pages)
+        text, file = section(pages, str(school.code)), skolverket / "statistics" / f"{school.code}_gr.json"
+        assert [line for line in lines_of(file) if line not in text] == [], school.name
+
+
+def section(pages: list[str], code: str) -> str:
+    """Return the pages of a school, up to the next school's."""
+    (first,) = (at for at, text in enumerate(pages) if f"Skolenhetskod {code}" in text)
+    rest = takewhile(lambda text: "Skolenhetskod" not in text and "Bilaga:" not in text, pages[first + 1 :])
+    return " ".join([pages[first], *rest])
+
+
+def lines_of(file: Path) -> list[str]:
+    """Return each measure of the source as it is read in a table: its title, and what stands for each year."""
+    told = told_by(file) if file.exists() else {}
+    periods = sorted({period for _measure, period in told})
+    with speaking("sv"):
+        titles = {measure: measure_of(measure).full_title for measure, _period in told}
+    return [
+        " ".join([title, *(told.get((measure, period), "–") for period in periods)])
+        for measure, title in titles.items()
+    ]

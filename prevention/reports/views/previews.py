@@ -15,9 +15,10 @@ from prevention.organisations.models import Agency, Municipality
 from prevention.paging import Pager, this_list
 from prevention.reports import words
 from prevention.reports.contents import NothingToShow, gather, year_named
-from prevention.reports.data import Contents
 from prevention.reports.forms import AskForm, MonthlyForm, YearForm
 from prevention.reports.models import ReportKind
+from prevention.reports.showing import Contents
+from prevention.statistics.words import legend
 
 from .blueprint import reports
 
@@ -70,6 +71,7 @@ def preview(
         address=address_of(kind, school_id),
         words=words,
         coverage_words=coverage_words,
+        signs=legend(),
     )
 
 

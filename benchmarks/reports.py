@@ -132,15 +132,19 @@ def run(person: str, file: str) -> None:
         make_file(who.actor, who.municipality_name, asked, lambda _done, _of: None)
         told = {"seconds": time.perf_counter() - started, "peak": peak()}
         if asked.format is ReportFormat.PDF:
-            html = document(gather(who.actor, who.municipality_name, asked.kind, year))
-            told["printing"] = printing(html, ROOT / "prevention" / "static")
+            contents = gather(who.actor, who.municipality_name, asked.kind, year)
+            if not contents.is_large:
+                told["printing"] = printing(document(contents), ROOT / "prevention" / "static")
     print(json.dumps(told))
 
 
 def peak() -> float:
-    """Return the most memory (MB) that this process and the one it started had."""
-    both = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(both) / 1024
+    """Return the most memory (MB) that this process and the one it started had.
+
+    Its own is asked of the kernel: `ru_maxrss` begins with what the process had that started this one.
+    """
+    own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return (int(own.split()[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def printing(html: str, static: Path) -> float:

@@ -104,4 +104,4 @@ def opens(item: Item, grants: tuple[Grant, ...]) -> bool:
 
 def is_at(item: Item, endpoint: str) -> bool:
     same_room = item.whole_room and endpoint.partition(".")[0] == item.endpoint.partition(".")[0]
-    return endpoint == item.endpoint or same_room
+    return endpoint == item.endpoint or same_room or endpoint in item.beside

@@ -16,9 +16,13 @@ class Item:
     label: LazyString
     permission: Permission | None
     whole_room: bool = False  # marked as current on every page of its blueprint
+    beside: frozenset[str] = frozenset()  # marked as current on these pages of other rooms too
     reach: Reach | None = None  # shown only to those who hold the permission with just this reach
 
 
+BESIDE_COVERAGE = frozenset(
+    f"{room}.{page}" for room in ("quality", "observations", "surveys", "readiness") for page in ("overview", "school")
+)
 MENU: tuple[Item, ...] = (
     Item("cases.inbox", lazy_gettext("Inbox"), Permission.CASE_HANDLE),
     Item("cases.my_cases", lazy_gettext("My cases"), Permission.CASE_HANDLE),
@@ -26,9 +30,15 @@ MENU: tuple[Item, ...] = (
     Item("unit.overview", lazy_gettext("The unit"), Permission.CASE_LEAD),
     Item("unit.duty_roster", lazy_gettext("Duty"), Permission.CASE_LEAD),
     Item("unit.log", lazy_gettext("The unit's log"), Permission.CASE_LOG_REVIEW),
-    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, Reach.LED),
-    Item("observations.mine", lazy_gettext("Observations"), Permission.OBSERVATION_WRITE, True, Reach.ASSIGNED),
-    Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, whole_room=True),
+    Item("logbook.my_sessions", lazy_gettext("My sessions"), Permission.SESSION_LOG, True, reach=Reach.LED),
+    Item(
+        "observations.mine",
+        lazy_gettext("Observations"),
+        Permission.OBSERVATION_WRITE,
+        beside=frozenset({"observations.rate"}),
+        reach=Reach.ASSIGNED,
+    ),
+    Item("coverage.overview", lazy_gettext("Coverage"), Permission.COVERAGE_READ, True, BESIDE_COVERAGE),
     Item("statistics.results", lazy_gettext("Results"), Permission.COVERAGE_READ, whole_room=True),
     Item("reports.overview", lazy_gettext("Reports"), Permission.COVERAGE_READ, whole_room=True),
     Item("classes.class_list", lazy_gettext("Classes"), Permission.CLASS_READ, whole_room=True),

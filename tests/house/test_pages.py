@@ -1,5 +1,6 @@
 """Start, help and the accessibility statement."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -69,6 +70,17 @@ def test_the_menu_shows_only_what_opens(client: PageClient, world: World) -> Non
     page = client.get("/help").text
     assert 'href="/my-sessions"' in page and 'href="/classes"' in page
     assert 'href="/coverage"' not in page and 'href="/audit"' not in page
+
+
+@pytest.mark.parametrize("page", ["coverage", "quality", "observations", "surveys", "readiness"])
+def test_the_pages_about_how_it_goes_stand_in_one_row_under_coverage(
+    client: PageClient, world: World, page: str
+) -> None:
+    shown = client.sign_in(world.coverage_administrator).get(f"/{page}").text
+    in_menu, in_row = re.findall(r'<a href="/([a-z-]+)[^"]*"\s+aria-current="page"', shown)
+    assert (in_menu, in_row) == ("coverage", page)
+    row = shown.partition('class="page-ways"')[2].partition("</nav>")[0]
+    assert row.count("<a ") == 5
 
 
 @pytest.mark.parametrize("address", ["//evil.example/x", "/\\\\evil.example", "/\\evil.example"])

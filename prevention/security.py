@@ -54,6 +54,8 @@ def init_security(app: Flask) -> None:
 def refuse_null() -> None:
     """Refuse the one character that no field can mean and PostgreSQL does not keep."""
     asked = request  # the proxy looks it up for each word
+    if "\0" in asked.path:
+        abort(400)
     if asked.method == "GET" and not asked.query_string:
         return
     if any("\0" in text for pair in asked.values.items(multi=True) for text in pair):

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
-from sqlalchemy.orm import aliased
 
 from prevention import clock
 from prevention.access.actor import Actor, TokenActor
@@ -179,10 +178,10 @@ def tokens(actor: Actor, before: uuid.UUID | None, after: uuid.UUID | None) -> t
     )
 
     def place(token_id: uuid.UUID) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[uuid.UUID]]:
-        this, held_at = aliased(ApiToken), aliased(Agency)
-        here = (this.id == token_id, this.municipality_id == actor.municipality_id)
-        agency = select(held_at.name).join(this, this.agency_id == held_at.id).where(*here).scalar_subquery()
-        return agency, select(this.name).where(*here).scalar_subquery(), literal(token_id)
+        this = select(ApiToken).where(ApiToken.id == token_id, seen).correlate(None)
+        agency = this.join(Agency, Agency.id == ApiToken.agency_id).with_only_columns(Agency.name)
+        name = this.with_only_columns(ApiToken.name)
+        return agency.scalar_subquery(), name.scalar_subquery(), literal(token_id)
 
     found = read_page(query, (Agency.name, ApiToken.name, ApiToken.id), place, before, after)
     return [TokenRow(*row) for row in found.rows], found

@@ -41,11 +41,11 @@ class Needed:
 
 def per_school(actor: Actor, year: SchoolYear) -> list[Checklist]:
     """Return the checklist of each school whose coverage the actor may see, the least ready first."""
-    return sorted(checklists(actor, year), key=worst_first)
+    return sorted(checklists(actor, year, is_listed(year)), key=worst_first)
 
 
 def of_school(actor: Actor, year: SchoolYear, school: Agency) -> Checklist:
-    """Return the checklist of a school the actor may see."""
+    """Return the checklist of a school the actor may see, a closed one too."""
     return next(checklists(actor, year, Agency.id == school.id))
 
 
@@ -59,7 +59,6 @@ def checklists(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> It
 
 
 def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    has_classes = exists().where(SchoolClass.school_id == Agency.id, SchoolClass.school_year_id == year.id)
     return (
         select(
             Agency.id,
@@ -76,9 +75,13 @@ def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> S
         .outerjoin(Readiness, (Readiness.school_id == Agency.id) & (Readiness.school_year_id == year.id))
         .outerjoin(Person, Person.id == Readiness.filled_in_by_id)
         .where(allowed(Agency, Permission.COVERAGE_READ, actor), Agency.kind == AgencyKind.SCHOOL, *only)
-        .where(or_(has_classes, is_active(clock.today()), Readiness.id.is_not(None)))
         .order_by(Agency.name, Agency.id)
     )
+
+
+def is_listed(year: SchoolYear) -> ColumnElement[bool]:
+    has_classes = exists().where(SchoolClass.school_id == Agency.id, SchoolClass.school_year_id == year.id)
+    return or_(has_classes, is_active(clock.today()), Readiness.id.is_not(None))
 
 
 def is_concerned(year: SchoolYear) -> ColumnElement[bool]:

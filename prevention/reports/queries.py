@@ -7,8 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, literal, select, tuple_
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -90,11 +89,11 @@ OF_REPORT = (
 
 def own_reports(actor: Actor, before: uuid.UUID | None = None) -> ReportList:
     """Return the actor's own newest fifty reports, or those before one of them."""
-    query = OF_REPORT.where(allowed(Report, Permission.COVERAGE_READ, actor))
+    own = allowed(Report, Permission.COVERAGE_READ, actor)
+    query = OF_REPORT.where(own)
     if before:
-        one = aliased(Report)
-        place = (select(column).where(one.id == before).scalar_subquery() for column in (one.asked_at, one.id))
-        query = query.where(tuple_(Report.asked_at, Report.id) < tuple_(*place))
+        place = select(Report.asked_at).where(Report.id == before, own).correlate(None).scalar_subquery()
+        query = query.where(tuple_(Report.asked_at, Report.id) < tuple_(place, literal(before, Report.id.type)))
     found = db.session.execute(query.order_by(Report.asked_at.desc(), Report.id.desc()).limit(PAGE + 1)).all()
     return ReportList(rows_of(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None)
 

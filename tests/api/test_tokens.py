@@ -185,6 +185,16 @@ def test_a_long_list_comes_in_pages(client: PageClient, world: World) -> None:
     assert not rows[0] & rows[1] and len(rows[0] | rows[1]) == 60
 
 
+@pytest.mark.parametrize("elsewhere", ["other_school", "municipality_agency"])
+def test_a_page_begins_at_no_token_of_another_place(client: PageClient, world: World, elsewhere: str) -> None:
+    """Else the own ones, before it or after, would tell what a system elsewhere is called."""
+    own, theirs = (give_token(world.town, getattr(world.town, place)) for place in ("school", elsewhere))
+    client.sign_in(world.principal)
+    assert own.row.name in client.get("/system-access").text
+    for way in ("before", "after"):
+        assert own.row.name not in client.get(f"/system-access?{way}={theirs.id}").text
+
+
 @pytest.mark.postgresql
 @pytest.mark.parametrize(
     "change", ["permission = 'class:read'", "expires_on = '2099-01-01'", "agency_id = municipality_id"]

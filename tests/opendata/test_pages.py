@@ -57,6 +57,11 @@ def test_nothing_is_there_until_it_is_switched_on(client: PageClient, address: s
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/open-data/%00%00%00%00", "/open-data/%00%00%00%00.json"])
+def test_a_code_that_no_database_keeps_is_refused(client: PageClient, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
 def test_where_nobody_publishes_the_list_says_so(client: PageClient) -> None:
     assert "Ingen kommun publicerar än" not in client.get("/open-data").text
     db.session.execute(update(OpenDataSetting).values(scope=Scope.NONE))

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 from sqlalchemy import update
 
+from prevention import clock
 from prevention.access.kinds import AgencyKind
 from prevention.classes.models import Participation, SchoolClass
 from prevention.extensions import db
@@ -69,6 +71,15 @@ def test_a_class_that_is_expected_makes_the_school_concerned(client: PageClient,
     assert "Ingen klass tar ett program" not in client.get("/readiness").text
     db.session.execute(update(SchoolClass).values(grade="9"))
     assert "Ingen klass tar ett program" in client.get("/readiness").text
+
+
+def test_a_closed_school_without_classes_is_not_listed_and_has_its_page(client: PageClient, world: World) -> None:
+    db.session.execute(update(SchoolClass).values(school_id=world.town.school))
+    closed = update(Agency).where(Agency.id == world.town.other_school)
+    db.session.execute(closed.values(active_to=clock.today() - timedelta(days=1)))
+    client.sign_in(world.coverage_administrator)
+    assert schools(client.get("/readiness").text) == ["Almköpings norra skola"]
+    assert "Almköpings friskola" in client.get(f"/readiness/schools/{world.town.other_school}").text
 
 
 def test_queries_do_not_grow(client: PageClient, world: World, count_queries: CountQueries) -> None:

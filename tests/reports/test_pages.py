@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, update
 
+from prevention import clock
 from prevention.classes.models import SchoolClass
 from prevention.coverage.models import coverage_class, coverage_day, coverage_held, coverage_sum
 from prevention.extensions import db
 from prevention.organisations.models import Agency
+from prevention.reports.models import Report
 from tests.client import PageClient
 from tests.coverage.towns import build, uniform
 from tests.world import World
@@ -57,6 +59,17 @@ def test_older_reports_are_a_page_further(administrator: PageClient, world: Worl
     assert first.count("Kommunrapport</a>") == 50
     address = first.partition('data-variant="secondary" href="/reports?')[2].partition('"')[0]
     assert administrator.get(f"/reports?{address}").text.count("Kommunrapport</a>") == 1
+
+
+def test_a_page_begins_at_no_report_of_somebody_else(administrator: PageClient, world: World) -> None:
+    """Else one's own, before it or not, would tell when somebody else asked for theirs."""
+    add_report(world.town, world.coverage_administrator, None)
+    later = add_report(world.town, world.coverage_administrator, None)
+    theirs = add_report(world.town, world.principal, world.town.school)
+    at = clock.now() + timedelta(hours=1)
+    db.session.execute(update(Report).where(Report.id.in_([later, theirs])).values(asked_at=at))
+    assert administrator.get(f"/reports?before={later}").text.count("Kommunrapport</a>") == 1
+    assert "Kommunrapport</a>" not in administrator.get(f"/reports?before={theirs}").text
 
 
 def test_the_preview_of_a_school_tells_of_each_class(principal: PageClient, world: World) -> None:

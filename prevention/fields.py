@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, FloatField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import TextInput
 
 from .formats import gettext, lazy_gettext
 
@@ -53,9 +54,10 @@ class WholeNumber(IntegerField):
 
 
 class DecimalNumber(FloatField):
-    """A number, typed as `82,5` or `82.5`."""
+    """A number, typed as `82,5` or `82.5`: in a field of text, for a browser empties a field of numbers that has a comma."""
 
     data: Any
+    widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         text = "".join(valuelist[0].split()).replace(",", ".") if valuelist else ""

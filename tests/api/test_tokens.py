@@ -152,7 +152,7 @@ def test_the_list_says_what_a_system_may_and_whether_it_is_used(client: PageClie
         "Fungerar",
     ):
         assert words in page
-    assert "Låt ett system läsa" not in page  # who gives people access lets no system read
+    assert "Ge ett system en nyckel" not in page  # who gives people access lets no system read
 
 
 def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None:

@@ -1,5 +1,6 @@
 """The pages: values exactly as in the source, breaks in words, and who is low without a programme."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -136,6 +137,8 @@ def test_the_administrator_picks_measure_limit_and_how_little(client: PageClient
     assert [row["Genomsnittligt meritvärde 2024/25"] for row in rows.values()] == ["222,1", "251,0"]
     assert list(rows_of(client.get(address.replace("251%2C5", "240")).text, LOW)) == [NORTH_SCHOOL]
     few = client.get(f"{address}&having=low").text
+    limit = re.search(r'<input[^>]*id="below"[^>]*>', few)
+    assert limit and 'type="text"' in limit[0] and 'value="251,5"' in limit[0]  # a field of numbers would show nothing
     assert list(rows_of(few, "Låga resultat, knappt igång med programmen")) == [NORTH_SCHOOL, FREE_SCHOOL]
 
 

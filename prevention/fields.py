@@ -54,7 +54,7 @@ class WholeNumber(IntegerField):
 
 
 class DecimalNumber(FloatField):
-    """A number, typed as `82,5` or `82.5`: in a field of text, for a browser empties a field of numbers that has a comma."""
+    """A number, typed as `82,5` or `82.5`. A field of text: a browser empties a field of numbers that has a comma."""
 
     data: Any
     widget = TextInput()

@@ -13,7 +13,7 @@ from prevention.suppression import SMALLEST
 
 from .data import Answers, Question, QuestionData, answers_of, mean_of_class
 
-SCALES = ("1-5", "1-4", "1-10", "0-10", "0-1")
+SCALES = ("1-5", "1-4", "1-10", "0-10")  # of two answers the mean would tell how many gave each
 
 
 class QuestionForm(FlaskForm):

@@ -135,6 +135,14 @@ def test_an_administrator_keeps_the_questions(client: PageClient, world: World) 
     assert len(events("survey_question.retired")) == len(events("survey_question.added")) == 1
 
 
+def test_a_question_of_two_answers_is_not_asked(client: PageClient, world: World) -> None:
+    """Of ten answers with the mean 0.9 one was no: the mean of such a question is a count, and a small one."""
+    address = f"/programmes/{world.town.mvp}/questions"
+    client.sign_in(world.coverage_administrator)
+    assert client.post(address, data={"text": "Har du sagt ifrån?", "scale": "0-1"}).status_code == 422
+    assert db.session.scalars(select(SurveyQuestion)).all() == []
+
+
 def test_a_question_that_is_asked_no_more_is_not_in_the_form(
     client: PageClient, world: World, question: uuid.UUID, address: str
 ) -> None:

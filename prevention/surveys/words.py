@@ -30,7 +30,9 @@ def answers(figure: Figure) -> str:
     """Write how many answered, or that they were too few to say."""
     if figure.small and figure.mean is None:
         return gettext("fewer than five answers")
-    return gettext("n = %(number)s", number=number(figure.answers)) if figure.answers else ""
+    if not figure.answers:
+        return ""
+    return ngettext("%(number)s answer", "%(number)s answers", figure.answers, number=number(figure.answers))
 
 
 def difference(pair: Pair) -> str:

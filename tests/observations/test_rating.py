@@ -127,5 +127,5 @@ def test_few_pairs_are_said_to_be_few(client: PageClient, world: World) -> None:
         "100 %",
         "0 %",
         "+100 procentenheter",
-        "n = 1 färre än fem: för få för att dra slutsatser",
+        "1 lektion färre än fem: för få för att dra slutsatser",
     ]

@@ -122,10 +122,10 @@ def test_a_small_class_is_hidden_and_in_no_total(client: PageClient, world: Worl
     page = client.sign_in(world.principal).get(f"/surveys/schools/{world.town.school}").text
     assert table(page, "Klasser: Jag säger ifrån när någon är elak.") == {
         "1X": ["dolt färre än fem svar", "–", "–"],
-        "7A": ["3,2 n = 20", "3,8 n = 18", "+0,6"],
+        "7A": ["3,2 20 svar", "3,8 18 svar", "+0,6"],
     }
     ((_question, cells),) = table(page, "Alla frågor").items()
-    assert cells == ["3,2 n = 20", "3,8 n = 18", "+0,6"]
+    assert cells == ["3,2 20 svar", "3,8 18 svar", "+0,6"]
     assert "1 klass med färre än fem svar är inte med i någon siffra." in page
 
 
@@ -158,7 +158,7 @@ def test_the_municipality_sees_its_schools(client: PageClient, world: World, que
     page = client.sign_in(world.coverage_administrator).get("/surveys").text
     assert table(page, "Skolor: Jag säger ifrån när någon är elak.") == {
         "Almköpings friskola": ["dolt färre än fem svar", "–", "–"],
-        "Almköpings norra skola": ["3,0 n = 20", "–", "–"],
+        "Almköpings norra skola": ["3,0 20 svar", "–", "–"],
     }
 
 

@@ -1,5 +1,6 @@
 """Logging a session: each refusal stands beside what is allowed, and nothing that was typed is lost."""
 
+import re
 import uuid
 from typing import Any
 
@@ -150,6 +151,15 @@ def test_all_faults_come_at_once_and_nothing_typed_is_lost(teacher: PageClient, 
     for typed in ('value="2026-12-01"', 'value="99"', "Kort dag</textarea>", 'id="engagement-1"'):
         assert typed in html
     assert "checked" in html.partition('id="engagement-1"')[2].partition(">")[0]
+
+
+@pytest.mark.parametrize(("also", "is_open"), [({"note": "Kort dag"}, True), ({}, False)])
+def test_the_fold_is_open_when_something_was_told_in_it(
+    teacher: PageClient, world: World, also: dict[str, str], is_open: bool
+) -> None:
+    html = refused(teacher, world, held_on="2026-12-01", **also)
+    (fold,) = re.findall(r'<details class="ds-details"([^>]*)>', html)
+    assert ("open" in fold) is is_open
 
 
 def test_the_browser_is_told_to_forget_a_note_with_a_personal_number(teacher: PageClient, world: World) -> None:

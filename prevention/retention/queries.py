@@ -3,9 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import literal, select, tuple_
 
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
@@ -91,16 +91,16 @@ def runs(actor: Actor, before: uuid.UUID | None) -> RunList:
         + WeedingRun.kept_birth_day_unknown
         + WeedingRun.kept_needed
     )
+    seen = allowed(WeedingRun, Permission.RETENTION_READ, actor)
     query = (
         select(WeedingRun.id, WeedingRun.at, WeedingRun.weeded, kept)
-        .where(allowed(WeedingRun, Permission.RETENTION_READ, actor))
+        .where(seen)
         .order_by(WeedingRun.at.desc(), WeedingRun.id.desc())
         .limit(PAGE + 1)
     )
     if before:
-        place = aliased(WeedingRun)
-        at, key = (select(column).where(place.id == before).scalar_subquery() for column in (place.at, place.id))
-        query = query.where(tuple_(WeedingRun.at, WeedingRun.id) < tuple_(at, key))
+        at = select(WeedingRun.at).where(WeedingRun.id == before, seen).correlate(None).scalar_subquery()
+        query = query.where(tuple_(WeedingRun.at, WeedingRun.id) < tuple_(at, literal(before, WeedingRun.id.type)))
     found = [RunRow(*row) for row in db.session.execute(query)]
     return RunList(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
@@ -122,13 +122,14 @@ def protocol(run: WeedingRun, before: uuid.UUID | None, after: uuid.UUID | None)
         .join(RetentionRule, RetentionRule.id == WeedingLine.rule_id)
         .where(WeedingLine.run_id == run.id)
     )
-    found = read_page(query, (WeedingLine.kind, WeedingLine.id), place_of_line, before, after)
+    found = read_page(query, (WeedingLine.kind, WeedingLine.id), partial(place_of_line, run), before, after)
     return Protocol([LineRow(*row) for row in found.rows], found.before, found.after)
 
 
-def place_of_line(key: uuid.UUID) -> Key:
-    kind = select(WeedingLine.kind).where(WeedingLine.id == key).scalar_subquery()
-    return (kind, select(WeedingLine.id).where(WeedingLine.id == key).scalar_subquery())
+def place_of_line(run: WeedingRun, key: uuid.UUID) -> Key:
+    """Return where in the protocol a line of the run stands; others stand nowhere."""
+    here = (WeedingLine.id == key, WeedingLine.run_id == run.id)
+    return select(WeedingLine.kind).where(*here).correlate(None).scalar_subquery(), literal(key)
 
 
 def chosen_municipalities(code: str | None) -> list[Municipality]:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from sqlalchemy import select
 
+from prevention.extensions import db
+from prevention.retention.models import WeedingLine
 from tests.client import PageClient
 from tests.world import World
 
@@ -50,6 +53,19 @@ def test_long_lists_are_paged(client: PageClient, world: World) -> None:
     for number in range(60):
         add_line(runs[0], world.town.municipality, f"A-{number:04}-AAAA")
     assert client.get(f"/retention/runs/{runs[0]}").text.count("-AAAA") == 50
+
+
+def test_a_page_begins_at_no_run_of_another_municipality(client: PageClient, world: World) -> None:
+    """Else the own ones, before it or not, would tell when another municipality weeded."""
+    own = add_run(world.town.municipality)
+    add_line(own, world.town.municipality, "A-7K3M-9Q2X")
+    theirs = add_run(world.other_town.municipality, "2026-11-02 02:00:00+00:00")
+    add_line(theirs, world.other_town.municipality, "A-9Q2X-7K3M")
+    line = db.session.scalars(select(WeedingLine.id).where(WeedingLine.run_id == theirs)).one()
+    client.sign_in(world.auditor)
+    assert "/retention/runs/" not in client.get(f"/retention?before={theirs}").text
+    for way in ("before", "after"):
+        assert "A-7K3M-9Q2X" not in client.get(f"/retention/runs/{own}?{way}={line}").text
 
 
 @pytest.mark.parametrize("place", ["x", "9" * 40, "00000000-0000-0000-0000-000000000000"])

@@ -110,8 +110,8 @@ class ReadOnlyRequest(RuntimeError):
 class AppSession(FlaskSession):
     """The session of a request; a test may bind it to one connection whose transaction it rolls back."""
 
-    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        return super().get_bind(*args, **kwargs) if self.bind is None else self.bind
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Engine | Connection:
+        return self._db.engine if self.bind is None else self.bind  # there is one, whatever is asked for
 
 
 def init_database(app: Flask) -> None:

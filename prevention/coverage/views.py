@@ -1,17 +1,13 @@
 """Coverage of the municipality, a district or a school: one page and its three files, from the same report."""
 
-import uuid
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from prevention import charts
-from prevention.access.actor import Actor
 from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
-from prevention.access.roles import Reach
 from prevention.organisations.models import Agency, District
 from prevention.paging import pager
 
@@ -40,7 +36,7 @@ for spoken in (
 @coverage.get("/coverage")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := only_school(current_user.actor):
+    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
         return redirect(url_for("coverage.school", agency=school, **filter_kept()))
     return show(Place(Level.MUNICIPALITY, current_user.actor.municipality_id, current_user.municipality_name))
 
@@ -105,9 +101,3 @@ def download(report: Report, ending: str, kind: str, content: bytes) -> Response
     answer = Response(content, content_type=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{report.file_name}.{ending}")
     return answer
-
-
-def only_school(actor: Actor) -> uuid.UUID | None:
-    """Return the school of somebody who sees the coverage of just one."""
-    schools = actor.agencies(Permission.COVERAGE_READ, Reach.AGENCY)
-    return next(iter(schools)) if len(schools) == 1 and not actor.everywhere(Permission.COVERAGE_READ) else None

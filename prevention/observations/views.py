@@ -12,7 +12,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import only_school, school_years
+from prevention.organisations.queries import school_years
 from prevention.quality.filters import ProgrammeFilter, asked_for
 from prevention.quality.queries import Chosen, programmes_taken
 
@@ -37,7 +37,7 @@ def mine() -> str:
 @observations.get("/observations")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := only_school(current_user.actor, Permission.COVERAGE_READ):
+    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
         return redirect(url_for(".school", agency=school, **asked_for()))
     form, year, rows = compared()
     return render_template(

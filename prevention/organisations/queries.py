@@ -12,7 +12,6 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
-from prevention.access.roles import Reach
 from prevention.access.rules import allowed, visible
 from prevention.extensions import db
 
@@ -89,12 +88,6 @@ def schools(actor: Actor, permission: Permission, include_closed: bool = False) 
         query = query.where(is_active(clock.today()))
     rows = [SchoolRow(*row) for row in db.session.execute(query)]
     return sorted(rows, key=lambda one: (swedish(one.name), str(one.code)))
-
-
-def only_school(actor: Actor, permission: Permission) -> uuid.UUID | None:
-    """Return the school of somebody who holds the permission at just one: they need no list to choose from."""
-    at = actor.agencies(permission, Reach.AGENCY)
-    return next(iter(at)) if len(at) == 1 and not actor.everywhere(permission) else None
 
 
 def all_municipalities() -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.organisations.models import Agency
-from prevention.organisations.queries import only_school, school_years
+from prevention.organisations.queries import school_years
 
 from . import queries, words
 from .figures import QualityRow, total
@@ -23,7 +23,7 @@ quality = Blueprint("quality", __name__)
 @quality.get("/quality")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := only_school(current_user.actor, Permission.COVERAGE_READ):
+    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
         return redirect(url_for(".school", agency=school, **asked_for()))
     return page(None)
 

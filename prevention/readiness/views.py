@@ -9,7 +9,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import only_school, school_years
+from prevention.organisations.queries import school_years
 from prevention.organisations.year_filter import YearFilter
 
 from . import actions, queries, words
@@ -25,7 +25,7 @@ readiness = Blueprint("readiness", __name__)
 def overview() -> ResponseReturnValue:
     actor, form = current_user.actor, ReadinessFilter(request.args)
     year = form.choose(school_years(actor))
-    if school := only_school(actor, Permission.COVERAGE_READ):
+    if school := actor.only_agency(Permission.COVERAGE_READ):
         return redirect(url_for(".school", agency=school, school_year=year.name if year else None))
     rows = queries.per_school(actor, year) if year else []
     shown = form.narrow(rows)

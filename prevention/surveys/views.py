@@ -13,7 +13,7 @@ from prevention.access.permissions import Permission
 from prevention.classes.models import Participation
 from prevention.formats import gettext
 from prevention.organisations.models import Agency
-from prevention.organisations.queries import only_school, school_years
+from prevention.organisations.queries import school_years
 from prevention.programmes.models import Programme
 from prevention.quality.filters import asked_for
 from prevention.quality.queries import Chosen, programmes_taken
@@ -29,7 +29,7 @@ surveys = Blueprint("surveys", __name__)
 @surveys.get("/surveys")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := only_school(current_user.actor, Permission.COVERAGE_READ):
+    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
         return redirect(url_for(".school", agency=school, **asked_for()))
     return results_page(None)
 

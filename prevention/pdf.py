@@ -8,12 +8,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from threading import Timer
+from time import monotonic
 from typing import Any
 
 from flask import current_app, render_template
 
 PRINTER = Path(__file__).with_name("printing.py")
 KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "XDG_CACHE_HOME")  # what fonts need; no key, no database address
+OnPage = Callable[[int], None]  # told the number of each page that is laid out
 WITHIN_A_REQUEST = 25  # seconds, less than the server waits for a page
 
 
@@ -32,29 +34,20 @@ def render_pdf(template: str, seconds: int = WITHIN_A_REQUEST, **values: Any) ->
     :param seconds: how long it may take; half a second goes to starting, and some 0.1 s to each page.
     :raises NotPrinted: when it takes longer, or fails. What the document says is in no message.
     """
-    html = render_template(template, **values)
-    try:
-        done = subprocess.run(  # noqa: S603  our own script, the document on its standard input
-            command(Standard.READABLE),
-            input=html.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            timeout=seconds,
-            check=True,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotPrinted(f"{template} took more than {seconds} s.") from None
-    except subprocess.CalledProcessError as failed:
-        raise NotPrinted(f"{template} ended with {failed.returncode}.") from None
-    return done.stdout
+    return print_html(template, render_template(template, **values), Standard.READABLE, seconds, tell_nobody)
 
 
-def print_long(html: str, standard: Standard, seconds: int, on_page: Callable[[int], None]) -> bytes:
+def print_long(html: str, standard: Standard, seconds: int, on_page: OnPage) -> bytes:
     """Return a document of many pages, and tell of each as it is laid out. For jobs: nobody waits for the answer.
 
     :raises NotPrinted: when it takes more than so many seconds, or fails.
     """
+    return print_html("A long document", html, standard, seconds, on_page)
+
+
+def print_html(name: str, html: str, standard: Standard, seconds: int, on_page: OnPage) -> bytes:
+    """Start the process, wait for it and return what it made; when the waiting ends early, so does the process."""
+    begun = monotonic()
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
         given.write(html.encode())
         given.seek(0)
@@ -69,12 +62,19 @@ def print_long(html: str, standard: Standard, seconds: int, on_page: Callable[[i
                 patience.cancel()
                 process.kill()
         if process.returncode:
-            raise NotPrinted(f"A long document ended with {process.returncode}.")
+            late = monotonic() - begun > seconds
+            raise NotPrinted(
+                f"{name} took more than {seconds} s." if late else f"{name} ended with {process.returncode}."
+            )
         made.seek(0)
         return made.read()
 
 
-def follow(process: subprocess.Popen[str], on_page: Callable[[int], None]) -> None:
+def tell_nobody(_page: int) -> None:
+    """Somebody waits for the file itself."""
+
+
+def follow(process: subprocess.Popen[str], on_page: OnPage) -> None:
     for line in process.stderr or ():
         if line.strip().isdecimal():  # all else are remarks about the style sheet
             on_page(int(line))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Label,
     Select,
     String,
     Subquery,
@@ -86,14 +87,21 @@ def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
 @cache
 def school_sums(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Return a line a school and programme: the stored counts, its cells, and how many open lessons are overdue."""
-    keys = (coverage_sum.c.programme_id, coverage_sum.c.school_id)
-    cells = cells_as_text().label("cells")
+    return sums_by(("programme_id", "school_id"), shape, cells_as_text().label("cells"))
+
+
+@cache
+def year_sums() -> Select[*tuple[Any, ...]]:
+    """Return a line a school year of the municipality and programme, as `school_sums` but without cells."""
+    return sums_by(("school_year_id", "programme_id"), frozenset())
+
+
+def sums_by(keys: tuple[str, str], shape: Shape, *more: Label[str]) -> Select[*tuple[Any, ...]]:
+    by = [coverage_sum.c[key] for key in keys]
     counts = (cast(func.sum(coverage_sum.c[name]), Integer).label(name) for name in COUNTS)
-    sums = (
-        select(*keys, *counts, cells).where(*sum_conditions(coverage_sum, shape)).group_by(*keys).subquery("school_sum")
-    )
-    late = overdue_lessons(shape)
-    same = and_(late.c.school_id == sums.c.school_id, late.c.programme_id == sums.c.programme_id)
+    sums = select(*by, *counts, *more).where(*sum_conditions(coverage_sum, shape)).group_by(*by).subquery("sums")
+    late = overdue_lessons(keys, shape)
+    same = and_(*(late.c[key] == sums.c[key] for key in keys))
     return select(*sums.c, func.coalesce(late.c.lessons, 0)).outerjoin(late, same)
 
 
@@ -105,8 +113,8 @@ def cells_as_text() -> ColumnElement[str]:
     return func.aggregate_strings(case((of.classes > 0, one)), ",")
 
 
-def overdue_lessons(shape: Shape) -> Subquery:
-    keys = (coverage_day.c.programme_id, coverage_day.c.school_id)
+def overdue_lessons(keys: tuple[str, str], shape: Shape) -> Subquery:
+    by = [coverage_day.c[key] for key in keys]
     past = (*sum_conditions(coverage_day, shape), coverage_day.c.planned_on < bindparam("today"))
     lessons = cast(func.sum(coverage_day.c.lessons), Integer).label("lessons")
-    return select(*keys, lessons).where(*past).group_by(*keys).subquery("overdue")
+    return select(*by, lessons).where(*past).group_by(*by).subquery("overdue")

@@ -2,15 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
-
-from sqlalchemy import Integer, Select, and_, bindparam, cast, func, select
 
 from prevention import clock
 from prevention.coverage.figures import CoverageRow
-from prevention.coverage.models import COUNTS, coverage_day, coverage_sum
 from prevention.coverage.queries import ProgrammeChoice, Year, asked, figures_of
+from prevention.coverage.statements import year_sums
 
 from .showing import Trend
 
@@ -35,26 +31,3 @@ def trends(municipality_id: uuid.UUID, years: Sequence[Year], programmes: Sequen
         for programme in programmes
     ]
     return [one for one in made if one.years]
-
-
-@cache
-def year_sums() -> Select[*tuple[Any, ...]]:
-    """Return a line a school year and programme: the kept counts, and how many open lessons are overdue."""
-    keys = ("school_year_id", "programme_id")
-    here = coverage_sum.c.municipality_id == bindparam("municipality")
-    by = [coverage_sum.c[name] for name in keys]
-    counts = (cast(func.sum(coverage_sum.c[name]), Integer).label(name) for name in COUNTS)
-    sums = select(*by, *counts).where(here).group_by(*by).subquery("year_sum")
-    late = (
-        select(
-            *(coverage_day.c[name] for name in keys),
-            cast(func.sum(coverage_day.c.lessons), Integer).label("lessons"),
-        )
-        .where(
-            coverage_day.c.municipality_id == bindparam("municipality"), coverage_day.c.planned_on < bindparam("today")
-        )
-        .group_by(*(coverage_day.c[name] for name in keys))
-        .subquery("year_late")
-    )
-    same = and_(*(late.c[name] == sums.c[name] for name in keys))
-    return select(*sums.c, func.coalesce(late.c.lessons, 0)).outerjoin(late, same)

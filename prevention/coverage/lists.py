@@ -11,6 +11,7 @@ from prevention.access.actor import Actor
 from prevention.fields import as_id
 from prevention.formats import day
 from prevention.organisations.grades import all_grades, grade_key, grade_title
+from prevention.organisations.queries import swedish
 
 from .changes import Change, Held, Month, by_month, by_school, months
 from .filters import with_all
@@ -58,7 +59,7 @@ def narrowed(report: Report) -> Selection:
     selection, year = report.selection, report.year
     assert selection and year  # noqa: S101  the caller asks first
     form = report.form
-    schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: choice[1])
+    schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: swedish(choice[1]))
     school = form.chosen("school", with_all(schools))
     grades = sorted(selection.grades or all_grades(year.grade_scheme), key=grade_key)
     grade = form.chosen("grade", with_all((one, grade_title(one)) for one in grades))
@@ -132,7 +133,9 @@ def change_page(actor: Actor, municipality: str, address: MultiDict[str, str]) -
         report,
         wanted,
         by_month(wanted.days, this_year, last_year),
-        sorted(school_changes(report, wanted, this_year, last_year), key=lambda one: (one.since, one.name, one.id)),
+        sorted(
+            school_changes(report, wanted, this_year, last_year), key=lambda one: (one.since, swedish(one.name), one.id)
+        ),
     )
 
 

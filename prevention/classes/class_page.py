@@ -81,6 +81,11 @@ MOVED: ColumnElement[str] = literal_column(
     f"'{SessionStatus.MOVED.value}'"
 )  # no parameter: the partial index says it so
 IN_FORCE = SessionLog.superseded_at.is_(None) & (SessionLog.status != MOVED)
+IS_ITS_LOG = (
+    (SessionLog.participation_id == PlannedSession.participation_id)
+    & (SessionLog.lesson_id == PlannedSession.lesson_id)
+    & IN_FORCE
+)
 SESSIONS_LOGGED = (
     select(func.count())
     .where(SessionLog.participation_id == Participation.id, IN_FORCE)
@@ -100,12 +105,7 @@ LESSONS = (
         SessionLog.held_on,
     )
     .join(Lesson, Lesson.id == PlannedSession.lesson_id)
-    .outerjoin(
-        SessionLog,
-        (SessionLog.participation_id == PlannedSession.participation_id)
-        & (SessionLog.lesson_id == PlannedSession.lesson_id)
-        & IN_FORCE,
-    )
+    .outerjoin(SessionLog, IS_ITS_LOG)
     .join(Participation, Participation.id == PlannedSession.participation_id)
     .where(Participation.school_class_id == bindparam("class_id"))
     .order_by(PlannedSession.participation_id, Lesson.number, Lesson.id)

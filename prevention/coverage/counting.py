@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from prevention.classes.class_page import IN_FORCE
+from prevention.classes.class_page import IS_ITS_LOG
 from prevention.classes.models import Participation, ParticipationStatus, PlannedSession, SchoolClass, SessionOutcome
 from prevention.classes.states import LessonState
 from prevention.logbook.models import SessionLog
@@ -245,12 +245,7 @@ def counted_days(shape: Shape) -> Select[*tuple[Any, ...]]:
 @cache
 def counted_held(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Return what `coverage_held` should hold beside the sums that stand: their held lessons by the day of the log."""
-    logged = and_(
-        SessionLog.participation_id == PlannedSession.participation_id,
-        SessionLog.lesson_id == PlannedSession.lesson_id,
-        IN_FORCE,
-    )
-    by_day = lessons_by(SessionLog.held_on, shape).join(SessionLog, logged)
+    by_day = lessons_by(SessionLog.held_on, shape).join(SessionLog, IS_ITS_LOG)
     return by_day.where(PlannedSession.outcome == SessionOutcome.HELD)
 
 

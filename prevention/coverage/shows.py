@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import LazyString
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select, true
 
-from prevention.classes.class_page import IN_FORCE
+from prevention.classes.class_page import IS_ITS_LOG
 from prevention.classes.models import Participation, PlannedSession, SessionOutcome
 from prevention.classes.states import LessonState
 from prevention.formats import lazy_gettext
@@ -55,12 +55,7 @@ def open_lessons(condition: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def held_after(since: Any) -> ScalarSelect[int]:
-    logged = (
-        (SessionLog.participation_id == PlannedSession.participation_id)
-        & (SessionLog.lesson_id == PlannedSession.lesson_id)
-        & IN_FORCE
-    )
-    held = lessons_of_class().join(SessionLog, logged).where(PlannedSession.outcome == SessionOutcome.HELD)
+    held = lessons_of_class().join(SessionLog, IS_ITS_LOG).where(PlannedSession.outcome == SessionOutcome.HELD)
     return held.where(SessionLog.held_on > since).scalar_subquery()
 
 

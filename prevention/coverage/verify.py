@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select, String, Table, cast, func, select
 
+from prevention.classes.class_page import IS_ITS_LOG
 from prevention.classes.models import Participation, PlannedSession, SchoolClass
 from prevention.extensions import db
-from prevention.logbook.models import SessionLog, SessionStatus
+from prevention.logbook.models import SessionLog
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import Lesson, Programme
 
@@ -77,12 +78,6 @@ def wrong_outcomes(municipality_id: uuid.UUID) -> Iterator[str]:
 
 def outcomes_that_differ(municipality_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     kept, logged = PlannedSession.outcome, SessionLog.status
-    in_force = (
-        (SessionLog.participation_id == PlannedSession.participation_id)
-        & (SessionLog.lesson_id == PlannedSession.lesson_id)
-        & SessionLog.superseded_at.is_(None)
-        & (logged != SessionStatus.MOVED)
-    )
     differ = func.coalesce(cast(kept, String), "") != func.coalesce(cast(logged, String), "")
     return (
         select(SchoolClass.name, Lesson.number, kept, logged)
@@ -90,7 +85,7 @@ def outcomes_that_differ(municipality_id: uuid.UUID) -> Select[*tuple[Any, ...]]
         .join(Participation, Participation.id == PlannedSession.participation_id)
         .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
         .join(Lesson, Lesson.id == PlannedSession.lesson_id)
-        .outerjoin(SessionLog, in_force)
+        .outerjoin(SessionLog, IS_ITS_LOG)
         .where(PlannedSession.municipality_id == municipality_id, differ)
         .order_by(SchoolClass.name, Lesson.number, PlannedSession.id)
     )

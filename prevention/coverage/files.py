@@ -16,6 +16,7 @@ from prevention.pdf import render_pdf
 
 from . import change_words, words
 from .columns import Column, Value, columns_of
+from .figures import CoverageRow
 from .overview import months_of
 from .reports import Report
 from .spreadsheet import xlsx_file
@@ -75,10 +76,15 @@ def paper_charts(report: Report) -> list[str]:
     """Return the chart of lessons, cut where a page ends; nothing where no lessons are expected."""
     if not report.counts_lessons:
         return []
+    rows = report.rows
+    starts = [0, *range(BARS_ON_FIRST_PAGE, len(rows), BARS_ON_A_PAGE), len(rows)]
+    return [lesson_chart(rows[start:end]) for start, end in pairwise(starts)]
+
+
+def lesson_chart(rows: Iterable[CoverageRow]) -> str:
     title = gettext("Bars: what became of the expected lessons. The table says the same in numbers.")
-    bars = [charts.Bar(row.name, row.figures.lessons, words.held_of_expected(row.figures)) for row in report.rows]
-    starts = [0, *range(BARS_ON_FIRST_PAGE, len(bars), BARS_ON_A_PAGE), len(bars)]
-    return [charts.bar_chart(title, bars[start:end]) for start, end in pairwise(starts)]
+    bars = [charts.Bar(row.name, row.figures.lessons, words.held_of_expected(row.figures)) for row in rows]
+    return charts.bar_chart(title, bars)
 
 
 FILES: Mapping[str, File] = {

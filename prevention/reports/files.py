@@ -9,12 +9,12 @@ from typing import IO
 
 from flask import current_app
 
-from prevention import charts, clock
+from prevention import clock
 from prevention.access.actor import Actor
 from prevention.coverage import words as coverage_words
 from prevention.coverage.columns import CLASS, LESSONS, PEOPLE, SCHOOL, Column, text
 from prevention.coverage.figures import CoverageRow
-from prevention.coverage.files import write_csv
+from prevention.coverage.files import lesson_chart, write_csv
 from prevention.coverage.queries import Year, years_of
 from prevention.coverage.spreadsheet import write_book
 from prevention.database import reading
@@ -98,13 +98,8 @@ def schools_done(contents: Contents, page: int) -> int:
 
 def chart(rows: Iterable[CoverageRow]) -> str:
     """Return bars for the rows that have lessons to expect; nothing where none has."""
-    bars = [
-        charts.Bar(row.name, row.figures.lessons, coverage_words.held_of_expected(row.figures))
-        for row in rows
-        if row.figures.lessons_expected
-    ]
-    title = gettext("Bars: what became of the expected lessons. The table says the same in numbers.")
-    return charts.bar_chart(title, bars) if bars else ""
+    counted = [row for row in rows if row.figures.lessons_expected]
+    return lesson_chart(counted) if counted else ""
 
 
 def table_file(actor: Actor, municipality: str, asked: Asked, year: Year) -> bytes:

@@ -38,7 +38,8 @@ def checkout(tmp_path: Path) -> Path:
 
 @contextmanager
 def demo(checkout: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    command = [str(checkout / "scripts" / "demo"), *options]
+    listening = ["env", "--default-signal=INT"]  # a suite in the background of a shell inherits that it is ignored
+    command = [*listening, str(checkout / "scripts" / "demo"), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
             yield process

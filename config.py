@@ -58,7 +58,7 @@ class Config:
 
     CLAMD: str | None = None  # where files are searched for viruses: host:port, or the path of a socket
     TRUSTED_PROXIES = 0
-    PASSWORD_MEMORY_KIB = 9_216  # of the argon2id profiles that OWASP holds to be equal: a worker keeps what it once took
+    PASSWORD_MEMORY_KIB = 9_216  # a profile of argon2id that OWASP holds equal to 19 MiB: a worker keeps what it took
     PASSWORD_PASSES = 4
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:

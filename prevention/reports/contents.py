@@ -69,6 +69,11 @@ def gather(
     wanted = () if council else shown(schools)
     classes = classes_of(actor, year, selection, wanted)
     published = statistics_of_schools(actor, [one.id for one in wanted]) if 0 < len(wanted) <= MANY_SCHOOLS else {}
+
+    def part_of(school: School, own: Sequence[CoverageRow]) -> SchoolPart:
+        table = table_of(published.get(school.id))
+        return SchoolPart(school, by_programme(own, programmes), classes.get(school.id, ()), total(own), table)
+
     return Contents(
         kind=kind,
         municipality=municipality,
@@ -77,17 +82,7 @@ def gather(
         made_on=clock.today(),
         total=total(rows),
         programmes=by_programme(rows, programmes),
-        parts=[
-            SchoolPart(
-                school,
-                by_programme(own, programmes),
-                classes.get(school.id, ()),
-                total(own),
-                table_of(published.get(school.id)),
-            )
-            for school in schools
-            for own in [of_school.get(school.id, [])]
-        ],
+        parts=[part_of(school, of_school.get(school.id, ())) for school in schools],
         trends=trends(actor.municipality_id, years_until(actor, year), programmes) if council else (),
         groups=groups_of(rows, schools) if council else (),
     )

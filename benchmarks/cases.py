@@ -17,7 +17,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.accounts.passwords import hash_password
-from prevention.cases.intake import RANK
+from prevention.cases.intake import BEGIN, RANK, sealed_age
 from prevention.cases.models import CaseDeadline, CaseFile, CaseStatus, CaseStep, DeadlineKind, Duty, StepKind
 from prevention.crypto import new_data_key
 from prevention.extensions import db
@@ -80,6 +80,7 @@ def add_case(
     wrapped = keyring().wrap(safe.secret, place_of(safe.key_id))
     rows.tables.setdefault(DataKey, []).append({"id": safe.key_id, **here, "wrapped": wrapped})
     case_id, urgency = uuid.uuid4(), rng.choice(list(Urgency))
+    due = {kind: at.date() + timedelta(days=0 if kind is DeadlineKind.PROTECTION else 14) for kind in BEGIN}
     content = Content(name="Påhittad Person", age=str(rng.randint(6, 17)), seen=WORDS, done=WORDS, urgency=urgency)
     row = {
         "id": case_id,
@@ -95,12 +96,14 @@ def add_case(
         "received_at": at,
         "data_key_id": safe.key_id,
         "content": safe.seal("case_file", case_id, content.to_document()),
+        "age": sealed_age(safe, case_id, content.age),
+        "next_due_on": due[DeadlineKind.PROTECTION],
+        "next_due_kind": DeadlineKind.PROTECTION,
         "assigned_to_id": actor.person_id if held else None,
     }
     rows.tables.setdefault(CaseFile, []).append(row)
-    for kind in (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK):
-        due = at.date() + timedelta(days=0 if kind is DeadlineKind.PROTECTION else 14)
-        rows.add(CaseDeadline, **here, case_id=case_id, kind=kind, law="SoL (2025:400)", set_at=at, due_on=due)
+    for kind, day in due.items():
+        rows.add(CaseDeadline, **here, case_id=case_id, kind=kind, law="SoL (2025:400)", set_at=at, due_on=day)
     for _ in range(STEPS if held else 0):
         add_note(rows, actor, case_id, safe)
     return case_id

@@ -16,7 +16,7 @@ from prevention.referrals.models import ReferralKind, StatusCode, StatusEvent, U
 from prevention.sealing.safe import safe_of
 
 from . import lifecycle
-from .clocks import runs, start_clock, stop_clock
+from .clocks import note_next, running, runs, start_clock, stop_clock
 from .intake import RANK
 from .letters import tell_of_case
 from .models import CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
@@ -138,6 +138,7 @@ def set_clocks(case: CaseFile, step: StepKind) -> None:
         for kind in STARTS.get(step, ()):
             start_clock(case, kind, clock.now())
     db.session.flush()
+    note_next(case, running(case.id))
 
 
 def stay(_actor: Actor, _case: CaseFile, _to_id: uuid.UUID | None) -> None:

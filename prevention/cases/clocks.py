@@ -2,6 +2,7 @@
 
 import calendar
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -12,22 +13,30 @@ from prevention.extensions import db
 from .models import CaseDeadline, CaseFile, DeadlineKind, DeadlineRule
 
 
-def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
-    """Let a clock begin, unless it runs. Its day is settled now: a rule that changes later changes no running case."""
-    if runs(case.id, kind):
-        return
+def new_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> CaseDeadline:
+    """Return a clock that begins. Its day is settled now: a rule that changes later changes no running case."""
     begins = at.astimezone(clock.LOCAL).date()
     rule = rule_for(case.municipality_id, kind, begins)
-    db.session.add(
-        CaseDeadline(
-            municipality_id=case.municipality_id,
-            case_id=case.id,
-            kind=kind,
-            law=rule.law,
-            set_at=at,
-            due_on=after(begins, rule),
-        )
+    return CaseDeadline(
+        municipality_id=case.municipality_id,
+        case_id=case.id,
+        kind=kind,
+        law=rule.law,
+        set_at=at,
+        due_on=after(begins, rule),
     )
+
+
+def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
+    """Let a clock begin, unless it runs."""
+    if not runs(case.id, kind):
+        db.session.add(new_clock(case, kind, at))
+
+
+def note_next(case: CaseFile, running: Iterable[CaseDeadline]) -> None:
+    """Write on the case which of its clocks runs out first, for the lists."""
+    first = min(running, key=lambda one: (one.due_on, one.kind), default=None)
+    case.next_due_on, case.next_due_kind = (first.due_on, first.kind) if first else (None, None)
 
 
 def rule_for(municipality_id: uuid.UUID, kind: DeadlineKind, on: date) -> DeadlineRule:
@@ -59,6 +68,12 @@ def stop_clock(case_id: uuid.UUID, kind: DeadlineKind) -> None:
     """Note that it was done, late or not."""
     if deadline := runs(case_id, kind):
         deadline.met_at = clock.now()
+
+
+def running(case_id: uuid.UUID) -> Sequence[CaseDeadline]:
+    return db.session.scalars(
+        select(CaseDeadline).where(CaseDeadline.case_id == case_id, CaseDeadline.met_at.is_(None))
+    ).all()
 
 
 def runs(case_id: uuid.UUID, kind: DeadlineKind) -> CaseDeadline | None:

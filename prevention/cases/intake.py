@@ -14,13 +14,14 @@ from prevention.referrals.models import Attachment, ReferralKind, Urgency
 from prevention.sealing.safe import Safe, fingerprint, new_safe, safes_of
 
 from .arrival import tell_arrival
-from .clocks import start_clock
+from .clocks import new_clock, note_next
 from .models import CaseFile, CaseToken, DeadlineKind
 
 if TYPE_CHECKING:
     from prevention.referrals.content import Content
     from prevention.referrals.models import Referral
 
+BEGIN = (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK)
 RANK = {Urgency.ACUTE: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
 
 
@@ -42,17 +43,27 @@ def receive(actor: Actor, referral: "Referral", content: "Content") -> None:
         received_at=at,
         data_key_id=safe.key_id,
         content=safe.seal("case_file", case_id, content.to_document()),
+        age=sealed_age(safe, case_id, content.age),
     )
+    is_concern = referral.kind is ReferralKind.CONCERN
+    clocks = [new_clock(case, kind, at) for kind in BEGIN] if is_concern else []
+    note_next(case, clocks)
     db.session.add(case)
     db.session.flush()
-    if referral.kind is ReferralKind.CONCERN:
+    db.session.add_all(clocks)
+    if is_concern:
         add_tokens(actor, case, content)
-        for kind in (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK):
-            start_clock(case, kind, at)
     copy_attachments(safe, referral, case)
     db.session.flush()
     tell_arrival(case)
     db.session.expunge(case)
+
+
+def sealed_age(safe: Safe, case_id: uuid.UUID, age: str) -> bytes | None:
+    """Seal the age for lists, where it is one: in a field of free text a name may stand."""
+    years = age.strip()
+    is_age = years.isdecimal() and len(years) <= 2
+    return safe.seal_bytes("case_file", case_id, years.encode(), "age") if is_age else None
 
 
 def add_tokens(actor: Actor, case: CaseFile, content: "Content") -> None:

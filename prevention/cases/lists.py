@@ -1,4 +1,4 @@
-"""The inbox of the team, and one's own cases: urgent ones first, then the oldest. No name stands in a list."""
+"""The inbox of the team, urgent ones first, and one's own cases, by the next clock. No name stands in a list."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    cast,
     func,
     literal,
     or_,
@@ -33,18 +32,13 @@ from prevention.referrals.models import ReferralKind, Urgency
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, keyring, opened_with
 
-from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, CaseStep, DeadlineKind, StepKind
+from .models import CaseFile, CaseOffer, CaseStatus, CaseStep, DeadlineKind, StepKind
 
 Which = Callable[[Actor], ColumnElement[bool]]
 LISTED = event("cases.listed", "list", "count")
 START: ColumnElement[uuid.UUID] = bindparam("start", type_=CaseFile.id.type)
-ORDER = (CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
-NEXT_CLOCK = (  # the least of `2026-11-18protection`: of each case in the same statement, and by its index
-    select(func.min(cast(CaseDeadline.due_on, String) + cast(CaseDeadline.kind, String)))
-    .where(CaseDeadline.case_id == CaseFile.id, CaseDeadline.met_at.is_(None))
-    .correlate(CaseFile)
-    .scalar_subquery()
-)
+URGENT_FIRST = (CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
+NEXT_FIRST = (func.coalesce(CaseFile.next_due_on, date.max, type_=CaseFile.next_due_on.type), *URGENT_FIRST)
 BY_THE_WAY = (StepKind.BREAK_GLASS, StepKind.HOLD, StepKind.RELEASE)  # nobody handles the case with them
 LAST_STEP = (
     select(type_coerce(CaseStep.kind, String))
@@ -69,11 +63,12 @@ COLUMNS = (
     CaseFile.received_at,
     CaseFile.assigned_to_id,
     CaseFile.data_key_id,
-    CaseFile.content,
+    CaseFile.age,
     DataKey.wrapped,
     Agency.name,
     Person.name,
-    NEXT_CLOCK,
+    CaseFile.next_due_on,
+    type_coerce(CaseFile.next_due_kind, String),
 )
 
 
@@ -134,7 +129,7 @@ def held_or_offered(actor: Actor) -> ColumnElement[bool]:
 
 
 def listed(actor: Actor, name: str, which: Which, before: uuid.UUID | None, after: uuid.UUID | None) -> CaseList:
-    """Read a page and record that it was: the age of each stands in what is sealed."""
+    """Read a page and record that it was: the age of each is sealed."""
     start = before or after
     page = page_seen_by(actor, which, bool(start), bool(before))
     found = ask_page(page, {"start": start} if start else {}, before, after)
@@ -145,9 +140,10 @@ def listed(actor: Actor, name: str, which: Which, before: uuid.UUID | None, afte
 @lru_cache(maxsize=512)
 def page_seen_by(actor: Actor, which: Which, from_a_case: bool, back: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of a page of a list, built once for as long as the actor holds the same."""
-    start = position_seen_by(actor) if from_a_case else None
+    order = NEXT_FIRST if which is held_or_offered else URGENT_FIRST
+    start = position_seen_by(actor, order) if from_a_case else None
     answered = NOT_ASKED if which is not_taken else ANSWERED
-    return one_page(rows_of(actor, which(actor), answered), ORDER, start, back=back)
+    return one_page(rows_of(actor, which(actor), answered), order, start, back=back)
 
 
 def rows_of(
@@ -162,17 +158,17 @@ def rows_of(
     )
 
 
-def position_seen_by(actor: Actor) -> Key:
+def position_seen_by(actor: Actor, order: Key) -> Key:
     """Return where the case `start` stands in the order, if one may see it; read inside the same statement."""
     this = (CaseFile.id == START, allowed(CaseFile, Permission.CASE_HANDLE, actor))
-    rank, received = (select(column).where(*this).correlate(None).scalar_subquery() for column in ORDER[:2])
-    return rank, received, START
+    before_its_id = [select(column).where(*this).correlate(None).scalar_subquery() for column in order[:-1]]
+    return (*before_its_id, START)
 
 
 @lru_cache(maxsize=1024)
-def clock_in(text: str | None) -> Clock | None:
-    """Return the clock that runs out first: its day and its kind, as `NEXT_CLOCK` joins them. Fifty rows share few."""
-    return Clock(DeadlineKind(text[10:]), date.fromisoformat(text[:10])) if text else None
+def clock_of(due_on: date | None, kind: str | None) -> Clock | None:
+    """Return the clock that runs out first. Fifty rows share few."""
+    return Clock(DeadlineKind(kind), due_on) if due_on and kind else None
 
 
 def case_rows(found: Iterable[Sequence[Any]]) -> tuple[CaseRow, ...]:
@@ -193,10 +189,11 @@ def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
         *sealed,
         school,
         holder,
-        clock,
+        due_on,
+        due_kind,
         answered,
     ) = row
-    key_id, content, wrapped = sealed
+    key_id, age, wrapped = sealed
     return CaseRow(
         key,
         number,
@@ -208,13 +205,11 @@ def case_row(row: Sequence[Any], ring: Keyring) -> CaseRow:
         holder_id,
         holder,
         None if is_protected else school,
-        "" if is_protected or not (wrapped and content) else age_in(opened_with(ring, key_id, wrapped), key, content),
-        clock_in(clock),
+        "" if is_protected or not (wrapped and age) else age_in(opened_with(ring, key_id, wrapped), key, age),
+        clock_of(due_on, due_kind),
         bool(answered),
     )
 
 
-def age_in(safe: Safe, case_id: uuid.UUID, content: bytes) -> str:
-    """Return the age where it is one: in a field of free text a name may stand."""
-    age = str(safe.open("case_file", case_id, content).get("age", "")).strip()
-    return age if age.isdecimal() and len(age) <= 2 else ""
+def age_in(safe: Safe, case_id: uuid.UUID, sealed: bytes) -> str:
+    return safe.open_bytes("case_file", case_id, sealed, "age").decode()

@@ -49,11 +49,18 @@ class StepKind(StrEnum):
     RELEASE = "release"
 
 
+class DeadlineKind(StrEnum):
+    PROTECTION = "protection"
+    PRELIMINARY = "preliminary"
+    INQUIRY = "inquiry"
+    FEEDBACK = "feedback"
+
+
 class CaseFile(Sealed, Timestamped, Base):
     """A case of social services. `content` seals the receiver's own copy of the message.
 
     `referral_id` is no foreign key: the sender's copy may be weeded first. `urgency_rank` sorts: 0 acute, 1 soon,
-    2 normal.
+    2 normal. Ready for lists: `age`, sealed by itself, and of the clocks that run the one that runs out first.
     """
 
     __tablename__ = "case_file"
@@ -75,6 +82,9 @@ class CaseFile(Sealed, Timestamped, Base):
     assigned_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     received_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    age: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_due_on: Mapped[date | None]
+    next_due_kind: Mapped[DeadlineKind | None] = mapped_column(one_of(DeadlineKind, name="next_due_kind"))
 
 
 class CaseOffer(OfMunicipality, Base):
@@ -118,13 +128,6 @@ class CaseToken(OfMunicipality, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(6))  # name | number
     token: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class DeadlineKind(StrEnum):
-    PROTECTION = "protection"
-    PRELIMINARY = "preliminary"
-    INQUIRY = "inquiry"
-    FEEDBACK = "feedback"
 
 
 class DeadlineRule(Base):

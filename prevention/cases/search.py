@@ -15,7 +15,7 @@ from prevention.sealing.safe import fingerprint
 from .emergency import to_break
 from .finding import case_number, has_digit, holds, number_token
 from .intake import words_of
-from .lists import ORDER, CaseRow, case_rows, rows_of
+from .lists import URGENT_FIRST, CaseRow, case_rows, rows_of
 from .models import CaseFile
 
 SEARCHED = event("cases.searched", "kind", "hits")
@@ -40,7 +40,7 @@ class Answer:
 def search(actor: Actor, text: str) -> Answer:
     """Search, and record that it was done: of what kind and with how many hits, never for what."""
     which = or_(*ways_of(actor, text))
-    query = rows_of(actor, and_(which, shown_to(actor))).order_by(*ORDER).limit(SHOWN + 1)
+    query = rows_of(actor, and_(which, shown_to(actor))).order_by(*URGENT_FIRST).limit(SHOWN + 1)
     found = db.session.execute(query).all()
     rows = case_rows(found[:SHOWN])
     told = {"kind": kind_of(text), "hits": len(rows)}

@@ -14,7 +14,7 @@ from prevention.referrals.models import ReferralKind, Urgency
 from tests.client import PageClient
 from tests.world import World
 
-from .desk import NAME, events, name_handler, row, send, step, take
+from .desk import ASSESSED, NAME, events, name_handler, row, send, step, take
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
@@ -77,6 +77,24 @@ def test_what_is_held_or_offered_is_mine_and_no_longer_in_the_inbox(client: Page
     assert number in client.get("/cases/mine").text and number not in client.get("/cases").text
     step(client, world.messages.taken_case, "offer", to=world.colleague)
     assert "Erbjuds dig" in client.sign_in(world.colleague).get("/cases/mine").text
+
+
+def test_of_ones_own_the_clock_that_runs_out_first_stands_first(
+    client: PageClient, world: World, now: Callable[..., None]
+) -> None:
+    assessed, asked = send(world, urgency=Urgency.ACUTE), send(world, kind=ReferralKind.CONSULTATION)
+    now(clock.now() + timedelta(days=1))
+    later = send(world)
+    client.sign_in(world.social_worker)
+    for case in (assessed, asked, later):
+        take(client, case)
+    step(client, assessed, "protection", **ASSESSED)
+    numbers = [row(case, world).number for case in (later, assessed, asked)]
+    page = client.get("/cases/mine").text
+    assert sorted(numbers, key=page.index) == numbers
+    after, before = (client.get(f"/cases/mine?{way}={assessed}").text for way in ("after", "before"))
+    assert [number in after for number in numbers] == [False, False, True]
+    assert [number in before for number in numbers] == [True, False, False]
 
 
 def test_own_lists_that_are_empty_say_what_to_do(client: PageClient, world: World) -> None:

@@ -40,7 +40,7 @@ from prevention.accounts import passwords
 from prevention.accounts.models import Person
 from prevention.audit.models import AuditEvent
 from prevention.audit.verify import verify
-from prevention.cases.models import CaseDeadline, CaseFile, CaseStatus, CaseStep, StepKind
+from prevention.cases.models import CaseDeadline, CaseFile, CaseStatus, CaseStep, DeadlineKind, StepKind
 from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import ReferralKind, StatusEvent
@@ -222,10 +222,15 @@ class Unit(RuleBasedStateMachine):
                 holder = getattr(self.world, case.holder) if case.holder else None
                 assert (found.status, found.assigned_to_id) == (case.status, holder)
                 assert found.is_on_hold == case.is_on_hold
+                assert (found.next_due_on, found.next_due_kind) == self.next_clock(found.id)
             self.no_deadline_is_lost(cases)
             lines = Counter(line.case_id for line in self.rows(CaseStep, CaseStep.case_id, cases))
             assert lines == Counter({key: case.lines for key, case in cases.items()}), "a step too much, or one lost"
         self.the_sender_is_told_what_the_table_says(cases)
+
+    def next_clock(self, case_id: uuid.UUID) -> tuple[date | None, DeadlineKind | None]:
+        own = [one for one in self.rows(CaseDeadline, CaseDeadline.case_id, [case_id]) if one.met_at is None]
+        return min(((one.due_on, one.kind) for one in own), default=(None, None))
 
     def no_deadline_is_lost(self, cases: dict[uuid.UUID, Modelled]) -> None:
         rows = self.rows(CaseDeadline, CaseDeadline.case_id, cases)

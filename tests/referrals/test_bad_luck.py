@@ -143,7 +143,7 @@ def after(times: int, function: Callable[..., object]) -> Callable[..., object]:
         (actions, "add_status", 2),
         (intake, "new_safe", 1),
         (intake, "add_tokens", 1),
-        (intake, "start_clock", 2),
+        (intake, "new_clock", 2),
         (intake, "copy_attachments", 1),
         (actions, "receive", 1),
         (actions, "record", 1),

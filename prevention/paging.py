@@ -41,19 +41,25 @@ def read_page(
     return ask_page(one_page(query, key, place(start) if start else None, back=bool(before)), {}, before, after)
 
 
-def one_page(query: Select[*tuple[Any, ...]], key: Key, start: Key | None, *, back: bool) -> Select[*tuple[Any, ...]]:
+def one_page(
+    query: Select[*tuple[Any, ...]], key: Key, start: Key | None, *, back: bool, size: int = PAGE
+) -> Select[*tuple[Any, ...]]:
     """Return the statement of one page, for a list that builds it once: on from `start`, or back from there."""
-    query = query.order_by(*(column.desc() for column in key) if back else key).limit(PAGE + 1)
+    query = query.order_by(*(column.desc() for column in key) if back else key).limit(size + 1)
     if start is None:
         return query
     return query.where(tuple_(*key) < tuple_(*start) if back else tuple_(*key) > tuple_(*start))
 
 
 def ask_page(
-    page: Select[*tuple[Any, ...]], values: Mapping[str, Any], before: uuid.UUID | None, after: uuid.UUID | None
+    page: Select[*tuple[Any, ...]],
+    values: Mapping[str, Any],
+    before: uuid.UUID | None,
+    after: uuid.UUID | None,
+    size: int = PAGE,
 ) -> Found:
     found = list(db.session.connection().execute(page, values).all())
-    more, rows = len(found) > PAGE, found[:PAGE]
+    more, rows = len(found) > size, found[:size]
     if before:
         rows.reverse()
     first, last = (rows[0][0], rows[-1][0]) if rows else (None, None)

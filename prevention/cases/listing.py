@@ -1,4 +1,4 @@
-"""A row of a list as it is read. A page has fifty and few differ, so each text is looked up once."""
+"""A row of a list as it is read. Few of a page differ, so each text is looked up once."""
 
 import uuid
 from collections.abc import Iterable

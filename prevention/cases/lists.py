@@ -37,6 +37,7 @@ from .models import CaseFile, CaseOffer, CaseStatus, CaseStep, DeadlineKind, Ste
 Which = Callable[[Actor], ColumnElement[bool]]
 LISTED = event("cases.listed", "list", "count")
 START: ColumnElement[uuid.UUID] = bindparam("start", type_=CaseFile.id.type)
+CASES = 25  # of a page: each is opened to be listed, so no more than one looks at
 URGENT_FIRST = (CaseFile.urgency_rank, CaseFile.received_at, CaseFile.id)
 NEXT_FIRST = (func.coalesce(CaseFile.next_due_on, date.max, type_=CaseFile.next_due_on.type), *URGENT_FIRST)
 BY_THE_WAY = (StepKind.BREAK_GLASS, StepKind.HOLD, StepKind.RELEASE)  # nobody handles the case with them
@@ -132,7 +133,7 @@ def listed(actor: Actor, name: str, which: Which, before: uuid.UUID | None, afte
     """Read a page and record that it was: the age of each is sealed."""
     start = before or after
     page = page_seen_by(actor, which, bool(start), bool(before))
-    found = ask_page(page, {"start": start} if start else {}, before, after)
+    found = ask_page(page, {"start": start} if start else {}, before, after, CASES)
     append(actor.municipality_id, actor.person_id, LISTED, "case_file", None, {"list": name, "count": len(found.rows)})
     return CaseList(case_rows(found.rows), found.before, found.after)
 
@@ -143,7 +144,7 @@ def page_seen_by(actor: Actor, which: Which, from_a_case: bool, back: bool) -> S
     order = NEXT_FIRST if which is held_or_offered else URGENT_FIRST
     start = position_seen_by(actor, order) if from_a_case else None
     answered = NOT_ASKED if which is not_taken else ANSWERED
-    return one_page(rows_of(actor, which(actor), answered), order, start, back=back)
+    return one_page(rows_of(actor, which(actor), answered), order, start, back=back, size=CASES)
 
 
 def rows_of(
@@ -167,7 +168,7 @@ def position_seen_by(actor: Actor, order: Key) -> Key:
 
 @lru_cache(maxsize=1024)
 def clock_of(due_on: date | None, kind: str | None) -> Clock | None:
-    """Return the clock that runs out first. Fifty rows share few."""
+    """Return the clock that runs out first. The rows of a page share few."""
     return Clock(DeadlineKind(kind), due_on) if due_on and kind else None
 
 

@@ -111,13 +111,13 @@ def test_a_consultation_stands_there_without_clock_and_age(client: PageClient, w
 
 
 def test_a_long_list_is_read_page_by_page(client: PageClient, world: World, ticking: None) -> None:
-    cases = [world.messages.arrived_case, *(send(world) for _ in range(51))]
+    cases = [world.messages.arrived_case, *(send(world) for _ in range(26))]
     numbers = [row(case, world).number for case in cases]
     first = client.sign_in(world.social_worker).get("/cases").text
-    assert [number in first for number in numbers] == [True] * 50 + [False] * 2
-    second = client.get(f"/cases?after={cases[49]}").text
-    assert [number in second for number in numbers] == [False] * 50 + [True] * 2
-    assert [number in client.get(f"/cases?before={cases[50]}").text for number in numbers[:50]] == [True] * 50
+    assert [number in first for number in numbers] == [True] * 25 + [False] * 2
+    second = client.get(f"/cases?after={cases[24]}").text
+    assert [number in second for number in numbers] == [False] * 25 + [True] * 2
+    assert [number in client.get(f"/cases?before={cases[25]}").text for number in numbers[:25]] == [True] * 25
 
 
 def test_many_rows_take_no_more_queries_than_two(client: PageClient, world: World, count_queries: Counting) -> None:

@@ -18,6 +18,7 @@ from prevention.database import ACTING, READING, Base, act_as, is_reading
 from prevention.extensions import db
 
 from .actor import Actor
+from .kinds import AgencyKind
 from .permissions import SECRET, Permission
 from .rules import RULES, one_visible
 
@@ -30,10 +31,12 @@ class Mark:
     """What a route asks for. Exactly one of: a permission, `signed_in`, or a reason to be public.
 
     With `by_token` a token is asked for instead of a person who is signed in, and a session opens nothing.
+    With `kind` an agency of any other kind is not found: a page of a school is none of the police.
     """
 
     permission: Permission | None = None
     one: type[Base] | None = None
+    kind: AgencyKind | None = None
     signed_in: str | None = None
     public: str | None = None
     by_token: bool = False
@@ -49,7 +52,8 @@ class Mark:
     def __str__(self) -> str:
         with_token = "by token, " if self.by_token else ""
         if self.permission:
-            return f"{with_token}{self.permission.name}{f' on {self.one.__name__}' if self.one else ''}"
+            of_kind = f" of kind {self.kind}" if self.kind else ""
+            return f"{with_token}{self.permission.name}{f' on {self.one.__name__}{of_kind}' if self.one else ''}"
         return f"{with_token}signed in: {self.signed_in}" if self.signed_in else f"public: {self.public}"
 
 
@@ -57,9 +61,14 @@ class UnmarkedRoute(RuntimeError):
     """A route that nobody guards; the message names it and what it lacks."""
 
 
-def requires(permission: Permission, one: type[Base] | None = None) -> Callable[[View], View]:
-    """Ask for a permission. With `one`, the URL holds `<uuid:table_name>` and the view gets that row, by its rule."""
-    return mark(Mark(permission=permission, one=one))
+def requires(
+    permission: Permission, one: type[Base] | None = None, kind: AgencyKind | None = None
+) -> Callable[[View], View]:
+    """Ask for a permission. With `one`, the URL holds `<uuid:table_name>` and the view gets that row, by its rule.
+
+    With `kind` that row is an agency of this kind; every other is answered as if it were missing.
+    """
+    return mark(Mark(permission=permission, one=one, kind=kind))
 
 
 def signed_in(why: str) -> Callable[[View], View]:
@@ -67,9 +76,11 @@ def signed_in(why: str) -> Callable[[View], View]:
     return mark(Mark(signed_in=why))
 
 
-def token_requires(permission: Permission, one: type[Base] | None = None) -> Callable[[View], View]:
-    """Ask for a token that holds the permission; `one` as in `requires`. A session is no token."""
-    return mark(Mark(permission=permission, one=one, by_token=True))
+def token_requires(
+    permission: Permission, one: type[Base] | None = None, kind: AgencyKind | None = None
+) -> Callable[[View], View]:
+    """Ask for a token that holds the permission; `one` and `kind` as in `requires`. A session is no token."""
+    return mark(Mark(permission=permission, one=one, kind=kind, by_token=True))
 
 
 def any_token(why: str) -> Callable[[View], View]:
@@ -138,12 +149,17 @@ def authorise(wanted: Mark, actor: Actor) -> None:
     if not actor.may(permission):
         abort(403)
     if wanted.one and wanted.argument and request.view_args is not None:
-        request.view_args[wanted.argument] = load(wanted.one, permission, actor, request.view_args[wanted.argument])
+        row = load(wanted.one, permission, actor, request.view_args[wanted.argument])
+        request.view_args[wanted.argument] = of_kind(row, wanted.kind)
 
 
 def load(model: type[Base], permission: Permission, actor: Actor, key: uuid.UUID) -> Base:
     row = db.session.scalar(one_visible(model, permission, actor), {"key": key})
     return row if row is not None else abort(404)
+
+
+def of_kind(row: Base, kind: AgencyKind | None) -> Base:
+    return row if kind is None or getattr(row, "kind", None) is kind else abort(404)
 
 
 def address_to_return_to() -> str:
@@ -181,7 +197,7 @@ def check_every_route(app: Flask) -> None:
     """Refuse to start with a door that nobody guards.
 
     :raises UnmarkedRoute: for a missing mark, an object without its typed URL argument or without a rule, an id that no
-        rule checks, or a view that both reads and writes.
+        rule checks, a kind of what has no kind, or a view that both reads and writes.
     """
     for url_rule in app.url_map.iter_rules():
         if fault := fault_of(app, url_rule):
@@ -200,6 +216,8 @@ def fault_of(app: Flask, url_rule: UrlRule) -> str | None:
     checked = {wanted.argument} if wanted.argument else set()
     if wanted.one and wanted.one not in RULES:
         return f"{wanted.one.__name__} has no rule"
+    if wanted.kind and not hasattr(wanted.one, "kind"):
+        return f"asks for the kind {wanted.kind} of what has no kind"
     if ids != checked or (set(kinds) != checked and not wanted.public):
         return f"has {sorted(kinds)} in its address, and its mark checks {wanted.argument}"
     return None

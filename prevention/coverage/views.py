@@ -1,6 +1,6 @@
 """Coverage of the municipality, a district or a school: one page and its three files, from the same report."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -48,10 +48,8 @@ def district(district: District) -> ResponseReturnValue:
 
 
 @coverage.get("/coverage/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> ResponseReturnValue:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     return show(Place(Level.SCHOOL, agency.id, agency.name))
 
 

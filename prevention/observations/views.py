@@ -46,13 +46,13 @@ def overview() -> ResponseReturnValue:
 
 
 @observations.get("/observations/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> str:
     return school_page(agency, AskForm())
 
 
 @observations.post("/observations/schools/<uuid:agency>")
-@requires(Permission.PLAN_MANAGE, one=Agency)
+@requires(Permission.PLAN_MANAGE, one=Agency, kind=AgencyKind.SCHOOL)
 def ask(agency: Agency) -> ResponseReturnValue:
     form = AskForm()
     _filter, year, _rows = compared(agency)
@@ -115,8 +115,6 @@ def compared(school: Agency | None = None) -> tuple[ProgrammeFilter, SchoolYear 
 
 
 def school_page(agency: Agency, form: AskForm) -> str:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     actor = current_user.actor
     filters, year, rows = compared(agency)
     may_ask = actor.may(Permission.PLAN_MANAGE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -29,10 +29,8 @@ def overview() -> ResponseReturnValue:
 
 
 @quality.get("/quality/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> ResponseReturnValue:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     return page(agency)
 
 

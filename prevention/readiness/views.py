@@ -33,9 +33,9 @@ def overview() -> ResponseReturnValue:
 
 
 @readiness.get("/readiness/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> str:
-    years, year = chosen_year(agency)
+    years, year = chosen_year()
     if year is None:
         return render_template("readiness/school.html", school=agency, years=years, words=words)
     one = queries.of_school(current_user.actor, year, agency)
@@ -43,9 +43,9 @@ def school(agency: Agency) -> str:
 
 
 @readiness.post("/readiness/schools/<uuid:agency>")
-@requires(Permission.READINESS_WRITE, one=Agency)
+@requires(Permission.READINESS_WRITE, one=Agency, kind=AgencyKind.SCHOOL)
 def fill_in(agency: Agency) -> ResponseReturnValue:
-    years, year = chosen_year(agency)
+    years, year = chosen_year()
     if year is None:
         abort(404)
     one = queries.of_school(current_user.actor, year, agency)
@@ -57,9 +57,7 @@ def fill_in(agency: Agency) -> ResponseReturnValue:
     return redirect(url_for(".school", agency=agency.id, school_year=year.name), 303)
 
 
-def chosen_year(agency: Agency) -> tuple[YearFilter, SchoolYear | None]:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
+def chosen_year() -> tuple[YearFilter, SchoolYear | None]:
     form = YearFilter(request.args)
     return form, form.choose(school_years(current_user.actor))
 

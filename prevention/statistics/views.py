@@ -1,6 +1,6 @@
 """A school's statistics beside its coverage, and all schools side by side."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -25,10 +25,8 @@ def results() -> ResponseReturnValue:
 
 
 @statistics.get("/statistics/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> str:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     actor = current_user.actor
     return render_template(
         "statistics/school.html",

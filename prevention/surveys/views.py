@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -35,10 +35,8 @@ def overview() -> ResponseReturnValue:
 
 
 @surveys.get("/surveys/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> ResponseReturnValue:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     return results_page(agency)
 
 

@@ -25,6 +25,7 @@ class Objects:
     own: uuid.UUID
     other_school: uuid.UUID  # where a model has no school: the same as `own`
     other_municipality: uuid.UUID
+    other_kind: uuid.UUID | None = None  # of agencies: one that is no school, in one's own municipality
 
 
 def objects_of(world: World) -> dict[str, Objects]:
@@ -33,7 +34,7 @@ def objects_of(world: World) -> dict[str, Objects]:
     return {name: of_classes(name, classes) for name in ("school_class", "participation")} | {
         "planned_session": Objects(*(one.planned_sessions[1] for one in classes)),
         "session_log": Objects(*(one.log for one in classes)),
-        "agency": Objects(world.town.school, world.town.other_school, world.other_town.school),
+        "agency": Objects(world.town.school, world.town.other_school, world.other_town.school, world.town.police),
         "programme": of_towns("mvp", world),
         "curriculum_version": of_towns("curriculum", world),
         "school_year": of_towns("school_year", world),

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from prevention.access.guard import UnmarkedRoute, check_every_route, public, requires, signed_in
+from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.audit.models import AuditHead
 from prevention.organisations.models import SchoolYear
@@ -22,11 +23,11 @@ def page(**_values: object) -> str:
     return "hello"
 
 
-def marked(one: type | None = None) -> View:
+def marked(one: type | None = None, kind: AgencyKind | None = None) -> View:
     def view(**_values: object) -> str:
         return "hello"
 
-    return requires(Permission.CLASS_READ, one=one)(view)
+    return requires(Permission.CLASS_READ, one=one, kind=kind)(view)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,8 @@ def marked(one: type | None = None) -> View:
         ("/years/<uuid:school_year>/<lesson>", marked(SchoolYear), ["GET"], "its mark checks school_year"),
         ("/years/<uuid:school_year>/<uuid:person>", marked(SchoolYear), ["GET"], "its mark checks school_year"),
         ("/heads/<uuid:audit_head>", marked(AuditHead), ["GET"], "AuditHead has no rule"),
+        ("/years/<uuid:school_year>", marked(SchoolYear, AgencyKind.SCHOOL), ["GET"], "what has no kind"),
+        ("/years", marked(kind=AgencyKind.SCHOOL), ["GET"], "what has no kind"),
     ],
 )
 def test_an_unguarded_door_stops_the_app_from_starting(address: str, view: View, methods: list[str], says: str) -> None:
@@ -62,4 +65,5 @@ def test_the_policy_is_printed_as_it_is_enforced(app: Flask) -> None:
     assert "session:log" in shown and "coverage_administrator, held at: municipality" in shown
     routes = app.test_cli_runner().invoke(args=["access", "show", "--routes"]).output
     assert "/audit" in routes and "AUDIT_READ" in routes
+    assert "COVERAGE_READ on Agency of kind school" in routes
     assert all(rule.rule in routes for rule in app.url_map.iter_rules())

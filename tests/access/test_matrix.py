@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -21,10 +22,16 @@ from .table import Line, read_matrix
 MATRIX = read_matrix()
 ASKED_TO_SIGN_IN = 401
 REFUSED = {ASKED_TO_SIGN_IN, 403, 404, 500}
+CLOSED_TWICE = {"reports.school", "reports.ask_for_school", "reports.school_monthly"}  # they look for the school too
 
 
 def test_every_route_stands_in_the_matrix_and_nothing_else_does(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(MATRIX)
+
+
+def test_every_mark_asks_for_the_kind_in_the_matrix(app: Flask) -> None:
+    marks = {endpoint: guard.mark_of(app, endpoint) for endpoint in MATRIX}
+    assert {name: one and one.kind for name, one in marks.items()} == {name: line.kind for name, line in MATRIX.items()}
 
 
 @pytest.mark.parametrize("endpoint", sorted(MATRIX))
@@ -51,6 +58,19 @@ def test_an_opened_rule_is_seen(
     monkeypatch.setitem(RULES, wanted.one, lambda _actor, _permission: true())
     leak = next(differences(MATRIX[endpoint], client, world), None)
     assert leak or is_closed_by_the_database(wanted.one)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    sorted(name for name, line in MATRIX.items() if line.kind and not line.by_token and name not in CLOSED_TWICE),
+)
+def test_an_opened_kind_is_seen(
+    endpoint: str, app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = guard.mark_of(app, endpoint)
+    assert wanted
+    monkeypatch.setattr(app.view_functions[endpoint], "access", replace(wanted, kind=None))
+    assert next(differences(MATRIX[endpoint], client, world), None) is not None
 
 
 def is_closed_by_the_database(model: type[Base]) -> bool:
@@ -92,6 +112,7 @@ def cases(line: Line, client: PageClient, world: World, cell: str) -> list[tuple
         ("own", these.own, cell in "om"),
         *([("other school", these.other_school, cell == "m")] if by_school else []),
         ("other municipality", these.other_municipality, False),
+        *([("other kind", these.other_kind, cell == "m" and not line.kind)] if these.other_kind else []),
         ("unknown id", uuid.uuid4(), False),
     ]
 

@@ -86,6 +86,7 @@ def cases(endpoint: str, client: PageClient, world: World, cell: str) -> list[tu
         ("own school", these.own, cell in "om"),
         ("other school", these.other_school, cell == "m"),
         ("other municipality", these.other_municipality, False),
+        ("no school", world.town.police, False),
         ("unknown id", uuid.uuid4(), False),
     ]
 

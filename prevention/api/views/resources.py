@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, g, jsonify, request
+from flask import Response, current_app, g, jsonify, request
 from werkzeug.exceptions import NotFound, UnprocessableEntity
 
 from prevention import problems
@@ -101,10 +101,8 @@ def coverage_of_schools(asked: Asked) -> Page[CoverageRow]:
     schemas.page_of(schemas.ClassCoverage, total=True),
     schemas.SchoolCoverageQuestion,
 )
-@token_requires(Permission.COVERAGE_READ, one=Agency)
+@token_requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def coverage_of_classes(asked: Asked, agency: Agency) -> Page[CoverageRow]:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     return with_total(queries.coverage_of_classes(asking(), agency, asked), asked)
 
 

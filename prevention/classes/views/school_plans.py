@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from prevention import clock
 from prevention.access.guard import requires
+from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.classes.form_queries import school_year_of
 from prevention.classes.forms import SchoolYearForm
@@ -28,7 +29,7 @@ from .blueprint import classes
 
 
 @classes.get("/schools/<uuid:agency>/plans")
-@requires(Permission.PLAN_MANAGE, one=Agency)
+@requires(Permission.PLAN_MANAGE, one=Agency, kind=AgencyKind.SCHOOL)
 def school_plans(agency: Agency) -> str:
     years, year = years_and_chosen()
     rows = waiting_classes(agency, year) if year else []
@@ -39,7 +40,7 @@ def school_plans(agency: Agency) -> str:
 
 
 @classes.post("/schools/<uuid:agency>/plans")
-@requires(Permission.PLAN_MANAGE, one=Agency)
+@requires(Permission.PLAN_MANAGE, one=Agency, kind=AgencyKind.SCHOOL)
 def make_school_plans(agency: Agency) -> ResponseReturnValue:
     years, year = years_and_chosen()
     rows = waiting_classes(agency, year) if year else []

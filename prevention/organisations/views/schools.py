@@ -1,4 +1,4 @@
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -30,17 +30,17 @@ def school_list() -> str:
 
 
 @organisations.get("/organisation/schools/<uuid:agency>")
-@requires(READ, one=Agency)
+@requires(READ, one=Agency, kind=AgencyKind.SCHOOL)
 def show_school(agency: Agency) -> str:
     return school_page(agency, PlaceForm(district=str(agency.district_id or "")))
 
 
 @organisations.post("/organisation/schools/<uuid:agency>/district")
-@requires(MANAGE, one=Agency)
+@requires(MANAGE, one=Agency, kind=AgencyKind.SCHOOL)
 def place_school(agency: Agency) -> ResponseReturnValue:
     form = PlaceForm()
     form.offer(queries.district_choices(current_user.actor, MANAGE))
-    if agency.kind is not AgencyKind.SCHOOL or not form.validate():
+    if not form.validate():
         return school_page(agency, form), 422
     actions.place_school(current_user.actor, agency, form.chosen())
     flash(gettext("The school's district is saved."), "success")
@@ -48,8 +48,6 @@ def place_school(agency: Agency) -> ResponseReturnValue:
 
 
 def school_page(agency: Agency, form: PlaceForm) -> str:
-    if agency.kind is not AgencyKind.SCHOOL:
-        abort(404)
     choices = queries.district_choices(current_user.actor, READ)
     form.offer(choices)
     offers = [(FORMS[str(offer["form"])], grade_span(offer["grades"])) for offer in agency.offers]

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -22,9 +22,9 @@ from .previews import ask_form, monthly_form, preview
 
 
 @reports.post("/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def ask_for_school(agency: Agency) -> ResponseReturnValue:
-    return ask(ReportKind.SCHOOL, school_id(agency))
+    return ask(ReportKind.SCHOOL, agency.id)
 
 
 @reports.post("/municipality/<uuid:municipality>")
@@ -40,9 +40,9 @@ def ask_for_council(municipality: Municipality) -> ResponseReturnValue:  # noqa:
 
 
 @reports.post("/schools/<uuid:agency>/monthly")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school_monthly(agency: Agency) -> ResponseReturnValue:
-    return have_monthly(ReportKind.SCHOOL, school_id(agency))
+    return have_monthly(ReportKind.SCHOOL, agency.id)
 
 
 @reports.post("/municipality/<uuid:municipality>/monthly")
@@ -55,11 +55,6 @@ def municipality_monthly(municipality: Municipality) -> ResponseReturnValue:  # 
 @requires(Permission.COVERAGE_READ, one=Municipality)
 def council_monthly(municipality: Municipality) -> ResponseReturnValue:  # noqa: ARG001  the guard has checked it
     return have_monthly(ReportKind.COUNCIL)
-
-
-def school_id(agency: Agency) -> uuid.UUID:
-    """Return the id of a school; every other agency is not found here."""
-    return agency.id if agency.kind is AgencyKind.SCHOOL else abort(404)
 
 
 def ask(kind: ReportKind, school_id: uuid.UUID | None = None) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from flask_login import current_user
 
 from prevention.access.guard import requires
+from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.coverage import words as coverage_words
 from prevention.coverage.queries import School, years_of
@@ -26,7 +27,7 @@ AT_ONCE = 20  # schools on one page of a preview
 
 
 @reports.get("/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency)
+@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
 def school(agency: Agency) -> str:
     return preview(ReportKind.SCHOOL, agency.id)
 

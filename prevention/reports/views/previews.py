@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from flask import abort, render_template, request
 from flask_login import current_user
 
-from prevention.access.guard import requires
-from prevention.access.kinds import AgencyKind
-from prevention.access.permissions import Permission
 from prevention.coverage import words as coverage_words
 from prevention.coverage.queries import School, years_of
 from prevention.fields import as_id
-from prevention.organisations.models import Agency, Municipality
 from prevention.paging import Pager, this_list
 from prevention.reports import words
 from prevention.reports.contents import NothingToShow, gather, year_named
@@ -21,29 +17,12 @@ from prevention.reports.models import ReportKind
 from prevention.reports.showing import Contents
 from prevention.statistics.words import legend
 
-from .blueprint import reports
+from .blueprint import each_kind
 
 AT_ONCE = 20  # schools on one page of a preview
 
 
-@reports.get("/schools/<uuid:agency>")
-@requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
-def school(agency: Agency) -> str:
-    return preview(ReportKind.SCHOOL, agency.id)
-
-
-@reports.get("/municipality/<uuid:municipality>")
-@requires(Permission.COVERAGE_READ, one=Municipality)
-def municipality(municipality: Municipality) -> str:  # noqa: ARG001  the guard has checked it
-    return preview(ReportKind.MUNICIPALITY)
-
-
-@reports.get("/council/<uuid:municipality>")
-@requires(Permission.COVERAGE_READ, one=Municipality)
-def council(municipality: Municipality) -> str:  # noqa: ARG001  the guard has checked it
-    return preview(ReportKind.COUNCIL)
-
-
+@each_kind("{}")
 def preview(
     kind: ReportKind, school_id: uuid.UUID | None = None, ask: AskForm | None = None, monthly: MonthlyForm | None = None
 ) -> str:

@@ -11,7 +11,7 @@ from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.fields import as_id
 
-from .places import Level, Place
+from .places import Level
 from .reports import Report
 
 FILTER = ("school_year", "programme", "stage", "owner", "district", "school", "grade")
@@ -22,12 +22,6 @@ ANY_ID = str(ANY)
 def filter_kept() -> dict[str, Any]:
     """Return the filter as it stands in the address, and nothing else that stands there."""
     return {name: request.args[name] for name in FILTER if request.args.get(name)}
-
-
-def address_above(actor: Actor, place: Place) -> str | None:
-    """Return the page above, for those whose it is: a principal of one school is sent back here from it."""
-    above = actor.everywhere(Permission.COVERAGE_READ) and place.level is not Level.MUNICIPALITY
-    return url_for("coverage.overview", **filter_kept()) if above else None
 
 
 class Links:

@@ -1,6 +1,6 @@
 """Coverage of the municipality, a district or a school: one page and its three files, from the same report."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,11 +9,12 @@ from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.organisations.models import Agency, District
+from prevention.organisations.own_school import address_above, to_own_school
 from prevention.paging import pager
 
 from . import change_words, kept, words
 from .files import FILES
-from .links import Links, address_above, filter_kept
+from .links import Links, filter_kept
 from .list_words import how_many, shown_rows
 from .lists import change_page, list_page
 from .overview import gap_between, make_overview
@@ -36,9 +37,8 @@ for spoken in (
 @coverage.get("/coverage")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for("coverage.school", agency=school, **filter_kept()))
-    return show(Place(Level.MUNICIPALITY, current_user.actor.municipality_id, current_user.municipality_name))
+    whole = Place(Level.MUNICIPALITY, current_user.actor.municipality_id, current_user.municipality_name)
+    return to_own_school(**filter_kept()) or show(whole)
 
 
 @coverage.get("/coverage/districts/<uuid:district>")
@@ -62,7 +62,7 @@ def show(place: Place) -> ResponseReturnValue:
     return render_template(
         "coverage/page.html",
         report=report,
-        above=address_above(actor, place),
+        above=address_above(**filter_kept()) if place.level is not Level.MUNICIPALITY else None,
         main=kept.page(report, make_overview(report), Links(report, actor)),
     )
 

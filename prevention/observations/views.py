@@ -12,9 +12,8 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import school_years
+from prevention.organisations.own_school import address_above, to_own_school
 from prevention.quality.filters import ProgrammeFilter, asked_for
-from prevention.quality.queries import Chosen, programmes_taken
 
 from . import actions, comparing, queries, words
 from .comparing import SchoolComparison
@@ -37,8 +36,8 @@ def mine() -> str:
 @observations.get("/observations")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for(".school", agency=school, **asked_for()))
+    if own := to_own_school(**asked_for()):
+        return own
     form, year, rows = compared()
     return render_template(
         "observations/overview.html", form=form, year=year, rows=rows, figures=comparing.total(rows), words=words
@@ -107,11 +106,9 @@ def remove(observation: Observation) -> ResponseReturnValue:
 def compared(school: Agency | None = None) -> tuple[ProgrammeFilter, SchoolYear | None, Sequence[SchoolComparison]]:
     """Return the filter, the year chosen, and the schools with a pair in the programme chosen."""
     actor, form = current_user.actor, ProgrammeFilter(request.args)
-    year = form.choose(school_years(actor))
-    programme = form.choose_programme(programmes_taken(actor, year.id) if year else ())
-    if not year or not programme:
-        return form, year, ()
-    return form, year, comparing.per_school(actor, Chosen(year.id, programme.id), school.id if school else None)
+    choice = form.choose_for(actor)
+    rows = comparing.per_school(actor, choice.chosen, school.id if school else None) if choice.chosen else ()
+    return form, choice.year, rows
 
 
 def school_page(agency: Agency, form: AskForm) -> str:
@@ -130,7 +127,7 @@ def school_page(agency: Agency, form: AskForm) -> str:
         lines=queries.of_school(actor, agency, year) if year else (),
         may_ask=may_ask,
         kept=asked_for(),
-        above=url_for(".overview", **asked_for()) if actor.everywhere(Permission.COVERAGE_READ) else None,
+        above=address_above(**asked_for()),
         words=words,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,12 +10,12 @@ from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.organisations.models import Agency
-from prevention.organisations.queries import school_years
+from prevention.organisations.own_school import address_above, to_own_school
 
 from . import queries, words
 from .figures import QualityRow, total
 from .filters import ProgrammeFilter, asked_for
-from .queries import BrokenOff, Chosen
+from .queries import BrokenOff
 
 quality = Blueprint("quality", __name__)
 
@@ -23,25 +23,21 @@ quality = Blueprint("quality", __name__)
 @quality.get("/quality")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for(".school", agency=school, **asked_for()))
-    return page(None)
+    return to_own_school(**asked_for()) or page(None)
 
 
 @quality.get("/quality/schools/<uuid:agency>")
 @requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
-def school(agency: Agency) -> ResponseReturnValue:
+def school(agency: Agency) -> str:
     return page(agency)
 
 
 def page(school: Agency | None) -> str:
     actor, form = current_user.actor, ProgrammeFilter(request.args)
-    year = form.choose(school_years(actor))
-    programme = form.choose_programme(queries.programmes_taken(actor, year.id) if year else ())
+    choice = form.choose_for(actor)
     rows: Sequence[QualityRow] = ()
     ended: Sequence[BrokenOff] = ()
-    if year and programme:
-        chosen = Chosen(year.id, programme.id)
+    if chosen := choice.chosen:
         rows = queries.per_class(actor, chosen, school.id) if school else queries.per_school(actor, chosen)
         ended = queries.broken_off(actor, chosen, school.id if school else None)
     kept = {name: value for name, value in form.data.items() if value}
@@ -49,12 +45,12 @@ def page(school: Agency | None) -> str:
         "quality/page.html",
         school=school,
         form=form,
-        year=year,
-        programme=programme,
+        year=choice.year,
+        programme=choice.programme,
         rows=rows,
         figures=total(rows),
         ended=ended,
         kept=kept,
-        above=url_for(".overview", **kept) if school and actor.everywhere(Permission.COVERAGE_READ) else None,
+        above=address_above(**kept) if school else None,
         words=words,
     )

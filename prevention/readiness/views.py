@@ -9,6 +9,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.formats import gettext
 from prevention.organisations.models import Agency, SchoolYear
+from prevention.organisations.own_school import address_above, to_own_school
 from prevention.organisations.queries import school_years
 from prevention.organisations.year_filter import YearFilter
 
@@ -25,8 +26,8 @@ readiness = Blueprint("readiness", __name__)
 def overview() -> ResponseReturnValue:
     actor, form = current_user.actor, ReadinessFilter(request.args)
     year = form.choose(school_years(actor))
-    if school := actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for(".school", agency=school, school_year=year.name if year else None))
+    if own := to_own_school(school_year=year.name if year else None):
+        return own
     rows = queries.per_school(actor, year) if year else []
     shown = form.narrow(rows)
     return render_template("readiness/overview.html", form=form, year=year, rows=rows, shown=shown, words=words)
@@ -71,8 +72,6 @@ def page(agency: Agency, years: YearFilter, one: Checklist, form: ChecklistForm)
         form=form,
         history=history(one),
         may_write=current_user.actor.may(Permission.READINESS_WRITE),
-        above=url_for(".overview", school_year=years.school_year.data)
-        if current_user.actor.everywhere(Permission.COVERAGE_READ)
-        else None,
+        above=address_above(school_year=years.school_year.data),
         words=words,
     )

@@ -1,6 +1,6 @@
 """A school's statistics beside its coverage, and all schools side by side."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -8,6 +8,7 @@ from prevention.access.guard import requires
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.organisations.models import Agency
+from prevention.organisations.own_school import to_own_school
 
 from . import words
 from .comparison import compare
@@ -19,9 +20,9 @@ statistics = Blueprint("statistics", __name__)
 @statistics.get("/statistics")
 @requires(Permission.COVERAGE_READ)
 def results() -> ResponseReturnValue:
-    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for("statistics.school", agency=school))
-    return render_template("statistics/results.html", page=compare(current_user.actor, request.args), words=words)
+    return to_own_school() or render_template(
+        "statistics/results.html", page=compare(current_user.actor, request.args), words=words
+    )
 
 
 @statistics.get("/statistics/schools/<uuid:agency>")

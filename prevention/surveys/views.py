@@ -13,10 +13,9 @@ from prevention.access.permissions import Permission
 from prevention.classes.models import Participation
 from prevention.formats import gettext
 from prevention.organisations.models import Agency
-from prevention.organisations.queries import school_years
+from prevention.organisations.own_school import address_above, to_own_school
 from prevention.programmes.models import Programme
 from prevention.quality.filters import asked_for
-from prevention.quality.queries import Chosen, programmes_taken
 
 from . import actions, queries, results, words
 from .data import Question
@@ -29,26 +28,24 @@ surveys = Blueprint("surveys", __name__)
 @surveys.get("/surveys")
 @requires(Permission.COVERAGE_READ)
 def overview() -> ResponseReturnValue:
-    if school := current_user.actor.only_agency(Permission.COVERAGE_READ):
-        return redirect(url_for(".school", agency=school, **asked_for()))
-    return results_page(None)
+    return to_own_school(**asked_for()) or results_page(None)
 
 
 @surveys.get("/surveys/schools/<uuid:agency>")
 @requires(Permission.COVERAGE_READ, one=Agency, kind=AgencyKind.SCHOOL)
-def school(agency: Agency) -> ResponseReturnValue:
+def school(agency: Agency) -> str:
     return results_page(agency)
 
 
 def results_page(school: Agency | None) -> str:
     actor, form = current_user.actor, ResultsFilter(request.args)
-    year = form.choose(school_years(actor))
-    programme = form.choose_programme(programmes_taken(actor, year.id) if year else ())
+    choice = form.choose_for(actor)
+    year, programme = choice.year, choice.programme
     questions = queries.questions_of(programme.id, include_retired=True) if programme else []
     question = form.choose_question(questions)
     rows: Sequence[results.ClassResult] = ()
-    if year and programme and questions:
-        rows = queries.results(actor, Chosen(year.id, programme.id), school.id if school else None)
+    if (chosen := choice.chosen) and questions:
+        rows = queries.results(actor, chosen, school.id if school else None)
     return render_template(
         "surveys/results.html",
         school=school,
@@ -62,7 +59,7 @@ def results_page(school: Agency | None) -> str:
         counts=counts(question, rows) if year and year.ends_on < clock.today() else {},
         kept=asked_for(),
         may_manage=actor.may(Permission.PROGRAMME_MANAGE),
-        above=url_for(".overview", **asked_for()) if school and actor.everywhere(Permission.COVERAGE_READ) else None,
+        above=address_above(**asked_for()) if school else None,
         words=words,
     )
 

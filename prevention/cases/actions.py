@@ -67,7 +67,7 @@ def take_step(
 
     The same step with the same words, straight after itself, is the same step: a second click changes nothing.
 
-    :raises AlreadyDone: when the case stands elsewhere by now: two at once give one success.
+    :raises AlreadyDone: when the case stands elsewhere by now, or with `to_id`: two at once give one success.
     :raises NotHolder: when the case is somebody else's.
     :raises SenderNotTold: when it is closed too early.
     """
@@ -79,6 +79,8 @@ def take_step(
     except lifecycle.StepNotAllowed:
         raise AlreadyDone(last_step(actor, case.id)) from None
     refuse_others(actor, case, step)
+    if to_id and to_id == case.assigned_to_id:
+        raise AlreadyDone(None)
     if step is StepKind.CLOSE and runs(case.id, DeadlineKind.FEEDBACK):
         raise SenderNotTold
     line = tell(actor, case, step, document or {}, to_id)  # first: some steps end one's own sight of the case

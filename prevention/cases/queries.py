@@ -147,9 +147,9 @@ def case_to_take(actor: Actor, case_id: uuid.UUID) -> CaseFile | None:
     return db.session.scalar(visible(CaseFile, Permission.CASE_HANDLE, actor).where(CaseFile.id == case_id))
 
 
-def colleagues(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
+def colleagues(case: CaseFile, with_holder: bool = False) -> list[tuple[uuid.UUID, str]]:
     """Return who can be given the case, by name: who handles cases there; of a protected identity, who is named."""
-    staff = [one for one in staff_of([case.agency_id]) if one.person_id != case.assigned_to_id]
+    staff = [one for one in staff_of([case.agency_id]) if with_holder or one.person_id != case.assigned_to_id]
     if case.is_protected:
         query = select(NamedHandler.person_id).where(NamedHandler.agency_id == case.agency_id)
         named = set(db.session.scalars(query))

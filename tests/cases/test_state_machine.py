@@ -259,7 +259,7 @@ class Unit(RuleBasedStateMachine):
         to = typed["to"] if name in {"offer", "assign"} else ""
         this = (kind_of(name, typed["outcome"]), who, None if name in WORDLESS else typed["text"], to)
         fits = not to or case.can_have(to)
-        again = fits and case.handled_by(who) and self.last.get(case.id) == this
+        again = case.handled_by(who) and self.last.get(case.id) == this
         takes = fits and not again and case.step_of(who, name)
         before = self.trail(who, case)
         answer = step(self.as_(who), case.id, name, **typed | {"to": getattr(self.world, typed["to"])})

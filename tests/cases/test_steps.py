@@ -8,6 +8,7 @@ from sqlalchemy import select
 from prevention.cases.models import CaseDeadline, CaseStatus, DeadlineKind
 from prevention.database import acting_as
 from prevention.extensions import db
+from prevention.jobs.models import Job
 from prevention.referrals.models import StatusCode
 from tests.client import PageClient
 from tests.world import World
@@ -151,6 +152,23 @@ def test_the_lead_assigns_and_an_open_offer_falls(client: PageClient, world: Wor
     step(client.sign_in(world.social_services_lead), case, "assign", to=world.social_services_lead)
     assert row(case, world).assigned_to_id == world.social_services_lead
     assert client.sign_in(world.colleague).get(f"/cases/{case}").status_code == 404
+
+
+def test_a_second_click_on_assign_changes_nothing(client: PageClient, world: World) -> None:
+    case = world.messages.taken_case
+    client.sign_in(world.social_services_lead)
+    answers = [step(client, case, "assign", to=world.colleague, text="Känner skolan.") for _click in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, f"/cases/{case}")] * 2
+    assert len(events("case.step")) == 1
+    assert len(db.session.scalars(select(Job).where(Job.kind == "mail")).all()) == 1
+
+
+def test_who_holds_the_case_is_not_given_it_again(client: PageClient, world: World) -> None:
+    """As from a page that was open while another lead assigned it."""
+    case = world.messages.taken_case
+    answer = step(client.sign_in(world.social_services_lead), case, "assign", to=world.social_worker, text="Du, va?")
+    assert answer.status_code == 409 and "Du, va?" in answer.text
+    assert events("case.step") == []
 
 
 @pytest.mark.parametrize("stranger", ["teacher", "social_worker_b", "nobody", "rescue_officer"])

@@ -55,8 +55,9 @@ def cards(page: CasePage) -> dict[str, CaseCard | GroupCard]:
     return {"handover_card": of_handovers, "group_card": of_groups}
 
 
-def empty_form(way: Way, case: CaseFile) -> StepForm:
+def empty_form(way: Way, case: CaseFile, sent: bool = False) -> StepForm:
+    """Return the form of a step. `sent` it may name the holder: the first of two clicks gave them the case."""
     form = way.form()
     if form.asks_colleague:
-        form.offer(colleagues(case))
+        form.offer(colleagues(case, with_holder=sent))
     return form

@@ -22,7 +22,7 @@ from .ways import LIST, Way
 
 def step_view(way: Way) -> Callable[[CaseFile], ResponseReturnValue]:
     def take(case_file: CaseFile) -> ResponseReturnValue:
-        form = empty_form(way, case_file)
+        form = empty_form(way, case_file, sent=True)
         if way.only not in {None, case_file.kind} or not form.validate_on_submit():
             return came_back(case_file, way, form)
         try:

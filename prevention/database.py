@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
@@ -187,13 +187,13 @@ def name_actor(_session: Session, transaction: object, connection: Connection) -
     """Set who acts, and the time as this application sees it, for this transaction only."""
     person = ACTING.get()
     if connection.dialect.name == "postgresql" and (person or transaction is None):
-        connection.execute(ACTOR, {"person": str(person or ""), "now": clock.now().isoformat()})
+        connection.connection.cursor().execute(ACTOR, (str(person or ""), clock.now().isoformat()))
 
 
-ACTOR = text("""
-    SELECT set_config('app.user_id', :person, true), set_config('app.now', :now, true),
+ACTOR = """
+    SELECT set_config('app.user_id', %s, true), set_config('app.now', %s, true),
         set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
+"""
 """Policies make a statement look dear. PostgreSQL would compile it, which takes thirty times as long as running it, and
 plan it for its values each time, which takes as long. Each of ours asks by key, so that one plan fits all values."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -35,11 +35,6 @@ HASHED = (
 HEAD = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == bindparam("chain")).with_for_update()
 BEGIN = insert(AuditHead)
 WRITE = insert(AuditEvent)
-MOVE_ON = (
-    update(AuditHead)
-    .where(AuditHead.id == bindparam("of_chain"))
-    .values(number=bindparam("to_number"), hash=bindparam("to_hash"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +101,7 @@ def append(
         "previous_hash": previous,
     }
     row["hash"] = hash_over(row)
-    execute = db.session.connection().execute
-    execute(WRITE, row)
-    execute(MOVE_ON, {"of_chain": chain, "to_number": row["number"], "to_hash": row["hash"]})
+    db.session.connection().execute(WRITE, row)  # and the head moves by itself
 
 
 def lock_head(chain: uuid.UUID) -> tuple[int, str]:

@@ -2,19 +2,19 @@
 
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, true
 from sqlalchemy.orm import aliased
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.audit.record import event, record
-from prevention.extensions import db
+from prevention.extensions import db, on_postgresql
 from prevention.groups.models import CooperationGroup
 from prevention.handovers.models import Consent, Handover
 from prevention.organisations.models import Agency
@@ -26,37 +26,47 @@ from prevention.sealing.safe import Safe, opened, safe_of
 from . import lifecycle
 from .emergency import open_until
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
-from .queries import Other, others_open
+from .queries import OTHERS_DIRECTLY, Other, others_open
 from .rights import leads, may_open, steps_for
 
 READ = event("case.read")
 DOWNLOADED = event("case.file_read", "attachment_id")
 BY, TO, HOLDER = aliased(Person), aliased(Person), aliased(Person)
 THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
-ABOUT = (  # and its clocks, a row for each
-    select(
-        Agency.name,
-        HOLDER.name,
-        CaseOffer.to_id,
-        TO.name,
-        DataKey.wrapped,
-        *(exists().where(one.case_id == CaseFile.id) for one in (Attachment, Handover, Consent, CooperationGroup)),
-        CaseDeadline.kind,
-        CaseDeadline.law,
-        CaseDeadline.due_on,
-        CaseDeadline.met_at,
+SURROUNDINGS, BESIDE = 5, 5  # columns of `about` that are the same in each of its rows
+
+
+def about(beside: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a case and its clocks, a row for each of them."""
+    return (
+        select(
+            Agency.name,
+            HOLDER.name,
+            CaseOffer.to_id,
+            TO.name,
+            DataKey.wrapped,
+            *beside,
+            CaseDeadline.kind,
+            CaseDeadline.law,
+            CaseDeadline.due_on,
+            CaseDeadline.met_at,
+        )
+        .select_from(CaseFile)
+        .join(Agency, Agency.id == CaseFile.sender_agency_id)
+        .join(DataKey, DataKey.id == CaseFile.data_key_id)
+        .outerjoin(HOLDER, HOLDER.id == CaseFile.assigned_to_id)
+        .outerjoin(CaseOffer, (CaseOffer.case_id == CaseFile.id) & CaseOffer.answered_at.is_(None))
+        .outerjoin(TO, TO.id == CaseOffer.to_id)
+        .outerjoin(CaseDeadline, CaseDeadline.case_id == CaseFile.id)
+        .where(CaseFile.id == THIS)
+        .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
     )
-    .select_from(CaseFile)
-    .join(Agency, Agency.id == CaseFile.sender_agency_id)
-    .join(DataKey, DataKey.id == CaseFile.data_key_id)
-    .outerjoin(HOLDER, HOLDER.id == CaseFile.assigned_to_id)
-    .outerjoin(CaseOffer, (CaseOffer.case_id == CaseFile.id) & CaseOffer.answered_at.is_(None))
-    .outerjoin(TO, TO.id == CaseOffer.to_id)
-    .outerjoin(CaseDeadline, CaseDeadline.case_id == CaseFile.id)
-    .where(CaseFile.id == THIS)
-    .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
-)
-SURROUNDINGS, BESIDE = 5, 4  # columns of the statement that are the same in each of its rows
+
+
+IN_TABLES = (Attachment, Handover, Consent, CooperationGroup)
+ABOUT = about((*(exists().where(one.case_id == CaseFile.id) for one in IN_TABLES), OTHERS_DIRECTLY.exists()))
+OF_OWNER = func.app_beside(THIS).table_valued("files", "handovers", "consents", "groups", "others")
+ABOUT_BY_OWNER = about(OF_OWNER.c).outerjoin(OF_OWNER, true())
 LINES = (  # an answer of the sender stands in the request, under a key that its line shares
     select(
         CaseStep.id,
@@ -121,6 +131,7 @@ class Beside(NamedTuple):
     handovers: bool
     consents: bool
     groups: bool
+    others: bool  # open cases for the same personal number
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +179,7 @@ class File:
 def case_page(actor: Actor, case: CaseFile) -> CasePage:
     """Read the page, and record that it was read where anything sealed is shown."""
     ask, this = db.session.connection().execute, {"case_id": case.id}
-    rows: list[Any] = list(ask(ABOUT, this).all())
+    rows: list[Any] = list(ask(ABOUT_BY_OWNER if on_postgresql() else ABOUT, this).all())
     school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
     beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
     clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]
@@ -204,7 +215,7 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Besid
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
         story=[line for row in ask(LINES, this).all() if (line := line_of(safe, row))],
         files=[file_of(safe, row) for row in ask(FILES, this).all()] if beside.files else [],
-        others=others_open(case.id),
+        others=others_open(case.id) if beside.others else [],
     )
 
 

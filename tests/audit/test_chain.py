@@ -6,14 +6,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import scoped_session
 
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.audit.models import AuditEvent, AuditHead
-from prevention.audit.record import EVENTS, Event, UndeclaredDetails, hash_of, record, record_stranger
+from prevention.audit.record import EVENTS, HASHED, Event, UndeclaredDetails, hash_of, record, record_stranger
 from prevention.audit.verify import Broken, verify
 from prevention.extensions import db
 from tests.world import World
@@ -92,6 +92,17 @@ def test_what_the_owner_of_the_database_changes_is_named(
 def test_the_app_itself_cannot_rewrite_the_trail(statement: str, three_rows: uuid.UUID) -> None:
     with pytest.raises(DatabaseError, match=r"insert only|permission denied"), db.session.begin_nested():
         db.session.execute(text(statement))
+
+
+@pytest.mark.parametrize(("number", "builds_on_last"), [(5, True), (4, False)])
+def test_only_the_next_row_of_a_chain_is_taken(number: int, *, builds_on_last: bool, three_rows: uuid.UUID) -> None:
+    last = db.session.scalars(select(AuditEvent).where(AuditEvent.number == 3)).one()
+    row = {name: getattr(last, name) for name in (*HASHED, "hash")} | {"id": uuid.uuid4(), "number": number}
+    row["previous_hash"] = last.hash if builds_on_last else last.previous_hash
+    with pytest.raises(DatabaseError, match="not the next row"), db.session.begin_nested():
+        db.session.execute(insert(AuditEvent).values(row))
+    db.session.expire_all()
+    assert verify() == (3, [])
 
 
 def test_verify_command_names_the_row_and_fails(

@@ -3,9 +3,10 @@
 - Fewer than five answers: no mean, and not how many.
 - A class with fewer than five is in no total. So a total less the classes that are shown is nothing, and tells nothing.
 - Means are shown with one decimal.
-- How many gave each answer is shown of a school or a municipality, never of a class; only where each answer was given
-  by five or more; and only once the school year is over, since a total that grows by a class tells of that class. The
-  municipality's are the sum of the schools whose are shown.
+- How many gave each answer is shown of a school or a municipality, never of a class: only where two classes or more
+  make it up that their means do not give away, so that none is what is left of the others; only where each answer was
+  given by five or more; and only once the school year is over, since a total that grows by a class tells of that
+  class. The municipality's are the sum of the schools whose are shown.
 """
 
 import uuid
@@ -17,6 +18,8 @@ from prevention.organisations.queries import swedish
 from prevention.suppression import SMALLEST, Sum, hidden
 
 from .models import Occasion
+
+FEWEST_CLASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,25 @@ def places(named: Iterable[tuple[uuid.UUID, str, ClassResult]]) -> list[Place]:
 
 
 def counts_shown(results: Iterable[ClassResult], occasion: Occasion) -> tuple[int, ...] | None:
-    """Return how many gave each answer, over the schools where every answer was given by five or more; else None."""
+    """Return how many gave each answer, over the schools where it tells of no class and no pupil; else None."""
     by_place: dict[uuid.UUID, list[Sequence[int]]] = defaultdict(list)
     for one in results:
         if one.occasion is occasion and one.counts is not None:
             by_place[one.school_id].append(one.counts)
-    summed = [tuple(map(sum, zip(*counts, strict=True))) for counts in by_place.values()]
+    summed = [tuple(map(sum, zip(*counts, strict=True))) for counts in by_place.values() if tells_no_class(counts)]
     safe = [counts for counts in summed if tells_nobody(counts)]
     return tuple(map(sum, zip(*safe, strict=True))) if safe else None
+
+
+def tells_no_class(of_classes: Iterable[Sequence[int]]) -> bool:
+    return sum(not is_told_by_mean(counts) for counts in of_classes) >= FEWEST_CLASSES
+
+
+def is_told_by_mean(counts: Sequence[int]) -> bool:
+    """Tell whether number and mean leave one way to answer: all at an end of the scale, or one a step beside it."""
+    above_lowest = sum(step * count for step, count in enumerate(counts))
+    below_highest = (len(counts) - 1) * sum(counts) - above_lowest
+    return min(above_lowest, below_highest) <= 1
 
 
 def tells_nobody(counts: Sequence[int]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import product
@@ -24,6 +24,8 @@ from .classes import add_result, question_of
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 QUESTION = Question(uuid.uuid4(), 1, "Frågan", 1, 3)
 SCHOOLS = [uuid.uuid4() for _ in range(3)]
+COUNTS = "Hur många som gav varje svar</caption>"
+OF_SCHOOL, OF_ALL = "/surveys/schools/{}?school_year=2026/27", "/surveys?school_year=2026/27"
 
 
 def result(number: int, school: int, counts: tuple[int, ...]) -> ClassResult:
@@ -92,6 +94,44 @@ def test_no_count_of_an_answer_is_small_nor_can_be_taken_from_others(results: li
     assert whole == (tuple(map(sum, zip(*shown, strict=True))) if shown else None)
 
 
+@settings(max_examples=300, deadline=None)
+@given(classes)
+def test_no_counts_of_a_class_are_shown_nor_left_over(results: list[ClassResult]) -> None:
+    """What is shown, less the classes of a school that their means give away, is the answers of two classes or more."""
+    shown = counts_shown(results, Occasion.BEFORE)
+    made_up = [unknown_at(results, key) for key in SCHOOLS if counts_shown(at(results, key), Occasion.BEFORE)]
+    assert (shown is None) == (not made_up)
+    assert all(len(unknown) >= 2 for unknown in made_up)
+
+
+def at(results: list[ClassResult], school: uuid.UUID) -> list[ClassResult]:
+    return [one for one in results if one.school_id == school]
+
+
+def unknown_at(results: list[ClassResult], school: uuid.UUID) -> list[ClassResult]:
+    """Return the classes whose answers can be put together in several ways from their number and their exact mean."""
+    kept = [one for one in at(results, school) if one.counts]
+    return [one for one in kept if len(ways(one.counts or ())) > 1]
+
+
+def ways(counts: Sequence[int]) -> list[tuple[int, ...]]:
+    answers, steps = sum(counts), counts[1] + 2 * counts[2]
+    every = ((answers - steps + highest, steps - 2 * highest, highest) for highest in range(steps // 2 + 1))
+    return [way for way in every if min(way) >= 0]
+
+
+def test_counts_of_one_class_are_not_shown_of_its_school() -> None:
+    alone, beside = result(1, 0, (5, 6, 7)), result(2, 0, (4, 4, 4))
+    assert counts_shown([alone], Occasion.BEFORE) is None
+    assert counts_shown([alone, beside], Occasion.BEFORE) == (9, 10, 11)
+    assert counts_shown([alone, result(2, 1, (4, 4, 4))], Occasion.BEFORE) is None
+
+
+@pytest.mark.parametrize("alike", [(9, 0, 0), (9, 1, 0), (0, 1, 9), (0, 0, 9)])
+def test_a_class_that_its_mean_gives_away_hides_no_other(alike: tuple[int, ...]) -> None:
+    assert counts_shown([result(1, 0, (5, 6, 7)), result(2, 0, alike)], Occasion.BEFORE) is None
+
+
 def test_means_have_one_decimal_and_so_has_their_change() -> None:
     before = result(1, 0, (3, 2, 1))
     after = ClassResult(SCHOOLS[0], "", before.class_id, "", QUESTION.id, Occasion.AFTER, 7, 2.04, None)
@@ -117,7 +157,7 @@ def plain(html: str) -> str:
 def test_a_small_class_is_hidden_and_in_no_total(client: PageClient, world: World, question: uuid.UUID) -> None:
     add_result(world, world.class_7a.participation, question, 20, 3.25)
     add_result(world, world.class_7a.participation, question, 18, 3.75, Occasion.AFTER)
-    small = build_small(world)
+    small = build_class_beside(world)
     add_result(world, small, question, 3, None)
     page = client.sign_in(world.principal).get(f"/surveys/schools/{world.town.school}").text
     assert table(page, "Klasser: Jag säger ifrån när någon är elak.") == {
@@ -129,7 +169,7 @@ def test_a_small_class_is_hidden_and_in_no_total(client: PageClient, world: Worl
     assert "1 klass med färre än fem svar är inte med i någon siffra." in page
 
 
-def build_small(world: World) -> uuid.UUID:
+def build_class_beside(world: World) -> uuid.UUID:
     from sqlalchemy import select
 
     from prevention.classes.models import Participation, ParticipationStatus
@@ -142,14 +182,26 @@ def test_counts_are_shown_once_the_year_is_over(
     client: PageClient, world: World, question: uuid.UUID, now: Callable[[datetime], None]
 ) -> None:
     add_result(world, world.class_7a.participation, question, 26, 3.0, counts=[5, 5, 6, 5, 5])
+    add_result(world, build_class_beside(world), question, 10, 3.0, counts=[2, 2, 2, 2, 2])
     client.sign_in(world.principal)
-    asked = f"/surveys/schools/{world.town.school}?school_year=2026/27"
-    assert "Hur många som gav varje svar</caption>" not in client.get(asked).text
+    assert COUNTS not in client.get(OF_SCHOOL.format(world.town.school)).text
     now(datetime(2027, 7, 1, 8, tzinfo=UTC))
     client.sign_in(world.principal)
-    assert table(client.get(asked).text, "Hur många som gav varje svar") == {
-        "Före programmet": ["5", "5", "6", "5", "5"]
+    assert table(client.get(OF_SCHOOL.format(world.town.school)).text, "Hur många som gav varje svar") == {
+        "Före programmet": ["7", "7", "8", "7", "7"]
     }
+
+
+@pytest.mark.parametrize(("role", "address"), [("principal", OF_SCHOOL), ("coverage_administrator", OF_ALL)])
+def test_counts_of_an_only_class_are_shown_nowhere(
+    role: str, address: str, client: PageClient, world: World, question: uuid.UUID, now: Callable[[datetime], None]
+) -> None:
+    now(datetime(2027, 7, 1, 8, tzinfo=UTC))
+    add_result(world, world.class_7a.participation, question, 26, 3.0, counts=[5, 5, 6, 5, 5])
+    client.sign_in(getattr(world, role))
+    assert COUNTS not in client.get(address.format(world.town.school)).text
+    add_result(world, build_class_beside(world), question, 10, 3.0, counts=[2, 2, 2, 2, 2])
+    assert COUNTS in client.get(address.format(world.town.school)).text
 
 
 def test_the_municipality_sees_its_schools(client: PageClient, world: World, question: uuid.UUID) -> None:

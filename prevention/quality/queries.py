@@ -18,6 +18,8 @@ from . import statements
 from .figures import Quality, QualityRow, Taking, Told, least_first
 from .statements import Level, Rows, Seen
 
+WIDTH = len(Taking.__slots__)
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTaken:
@@ -28,6 +30,16 @@ class ProgrammeTaken:
     name: str
     leaders_expected: int
     classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme that classes of a school take, with its figures but for the days between lessons."""
+
+    leaders_expected: int
+    id: uuid.UUID
+    name: str
+    figures: Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,18 @@ def per_school(actor: Actor, chosen: Chosen) -> list[QualityRow]:
 def per_class(actor: Actor, chosen: Chosen, school_id: uuid.UUID) -> list[QualityRow]:
     """Return the figures of each class of a school that takes the programme, the fewest lessons given first."""
     return rows_of(actor, Level.CLASS, values_of(actor, chosen) | {"school": school_id})
+
+
+def per_programme(actor: Actor, school_year_id: uuid.UUID, school_id: uuid.UUID) -> list[ProgrammeRow]:
+    """Return the programmes that classes of a school take in a year, by name. One statement, however many there are."""
+    values = {"municipality": actor.municipality_id, "year": school_year_id, "school": school_id}
+    return [programme_row(*row) for row in asked(statements.programmes_at(seen_by(actor)), values)]
+
+
+def programme_row(leaders_expected: int, key: uuid.UUID, name: str, *counts: int) -> ProgrammeRow:
+    of_classes, of_logs = counts[:WIDTH], counts[WIDTH:]
+    told = Told() if None in of_logs else Told(*of_logs)  # no log at all
+    return ProgrammeRow(leaders_expected, key, name, Quality(Taking(*of_classes), told))
 
 
 def broken_off(actor: Actor, chosen: Chosen, school_id: uuid.UUID | None = None) -> list[BrokenOff]:

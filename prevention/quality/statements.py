@@ -1,7 +1,7 @@
 """The statements that read, each built once for what somebody may see: building one costs as much as running it.
 
-Each groups the logs in the database and returns a row a school or a class, or a row a gap of it. Bound when they run:
-`municipality`, `year`, `programme`, and for a school's classes `school`.
+Each groups the logs in the database and returns a row a school, a class or a programme, or a row a gap of it. Bound
+when they run: `municipality`, `year`, `programme` (but for a row a programme), and for what is of one school `school`.
 """
 
 from collections.abc import Mapping
@@ -39,11 +39,16 @@ class Level(StrEnum):
     """What a row stands for."""
 
     SCHOOL = "school"
-    CLASS = "class"
+    CLASS = "class"  # of a school
+    PROGRAMME = "programme"  # of a school
 
 
-KEY: Mapping[Level, Any] = {Level.SCHOOL: Participation.school_id, Level.CLASS: Participation.school_class_id}
-NAME: Mapping[Level, Any] = {Level.SCHOOL: Agency.name, Level.CLASS: SchoolClass.name}
+KEY: Mapping[Level, Any] = {
+    Level.SCHOOL: Participation.school_id,
+    Level.CLASS: Participation.school_class_id,
+    Level.PROGRAMME: Participation.programme_id,
+}
+NAME: Mapping[Level, Any] = {Level.SCHOOL: Agency.name, Level.CLASS: SchoolClass.name, Level.PROGRAMME: Programme.name}
 
 
 class days_between(FunctionElement[int]):  # noqa: N801  reads as the SQL it is
@@ -82,8 +87,8 @@ def programmes_taken(seen: Seen) -> Rows:
 
 @lru_cache(512)
 def taking(level: Level, seen: Seen) -> Rows:
-    """Return by school or class: its id and name, and the columns of `Taking`."""
-    lessons = lessons_by_edition()
+    """Return by school, class or programme: its id and name, and the columns of `Taking`."""
+    lessons = lessons_by_edition(level)
     return (
         select(
             KEY[level],
@@ -97,30 +102,49 @@ def taking(level: Level, seen: Seen) -> Rows:
         .select_from(Participation)
         .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
         .join(Agency, Agency.id == Participation.school_id)
+        .join(Programme, Programme.id == Participation.programme_id)
         .outerjoin(lessons, lessons.c.edition_id == Participation.curriculum_version_id)
         .where(seen, *of_programme(level))
         .group_by(KEY[level], NAME[level])
     )
 
 
-def lessons_by_edition() -> Subquery:
-    """Count the lessons of editions with a fixed number of them."""
-    return (
+def lessons_by_edition(level: Level) -> Subquery:
+    """Count the lessons of editions with a fixed number of them: of one programme, or of all the municipality's."""
+    query = (
         select(
             Lesson.curriculum_version_id.label("edition_id"),
             func.count().label("lessons"),
             count_if(Lesson.core.is_(True)).label("core_lessons"),
         )
         .join(CurriculumVersion, CurriculumVersion.id == Lesson.curriculum_version_id)
-        .where(CurriculumVersion.programme_id == bindparam("programme"), is_counted())
+        .where(is_counted())
         .group_by(Lesson.curriculum_version_id)
-        .subquery("lessons_of_edition")
+    )
+    if level is Level.PROGRAMME:
+        query = query.where(CurriculumVersion.municipality_id == bindparam("municipality"))
+    else:
+        query = query.where(CurriculumVersion.programme_id == bindparam("programme"))
+    return query.subquery("lessons_of_edition")
+
+
+@lru_cache(512)
+def programmes_at(seen: Seen) -> Rows:
+    """Return by programme that classes of a school take: the leaders it asks for, its id and name, what both tell."""
+    of_classes, of_logs = taking(Level.PROGRAMME, seen).subquery("of_classes"), told(Level.PROGRAMME, seen).subquery()
+    (key, name, *_counts), (told_of, *counts) = of_classes.c, of_logs.c
+    return (
+        select(Programme.leaders_expected, *of_classes.c, *counts)
+        .select_from(of_classes)
+        .join(Programme, Programme.id == key)
+        .outerjoin(of_logs, told_of == key)
+        .order_by(name, key)
     )
 
 
 @lru_cache(512)
 def told(level: Level, seen: Seen) -> Rows:
-    """Return by school or class: its id, and the columns of `Told`."""
+    """Return by school, class or programme: its id, and the columns of `Told`."""
     took_place = SessionLog.status != SessionStatus.NOT_HELD  # a log in force is never of a lesson that was moved
     length = func.coalesce(Lesson.minutes, CurriculumVersion.minutes)
     counted, timed = and_(took_place, Lesson.id.is_not(None), is_counted()), SessionLog.minutes.is_not(None)
@@ -192,8 +216,9 @@ def of_year() -> tuple[Seen, ...]:
 
 
 def of_programme(level: Level) -> tuple[Seen, ...]:
-    chosen = (*of_year(), Participation.programme_id == bindparam("programme"))
-    return chosen if level is Level.SCHOOL else (*chosen, Participation.school_id == bindparam("school"))
+    programme = () if level is Level.PROGRAMME else (Participation.programme_id == bindparam("programme"),)
+    school = () if level is Level.SCHOOL else (Participation.school_id == bindparam("school"),)
+    return *of_year(), *programme, *school
 
 
 def in_force() -> tuple[Seen, ...]:

@@ -1,7 +1,7 @@
 """How the figures are written, and what they mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import LazyString
 
@@ -40,6 +40,10 @@ class Shown:
     brief: str
     meaning: LazyString
 
+    @property
+    def says_anything(self) -> bool:
+        return self.value != MISSING
+
 
 def shown(figures: Quality, in_pairs: bool, of_class: bool = False) -> list[Shown]:
     """Return all figures in their order; two leaders only where the programme is led in pairs."""
@@ -54,6 +58,17 @@ def shown(figures: Quality, in_pairs: bool, of_class: bool = False) -> list[Show
         state_of_class(figures) if of_class else completed(figures),
     ]
     return [one for one in every if in_pairs or one.meaning is not TWO_LEADERS]
+
+
+def in_short(figures: Quality, in_pairs: bool) -> list[Shown]:
+    """Return dose, leaders, manual and engagement for a row of a report: the same columns for every programme."""
+    dose, *of_logs = shown(figures, in_pairs=True)[:5]
+    if not figures.taking.lessons:
+        sessions = ngettext("%(num)s session", "%(num)s sessions", figures.told.took_place)
+        dose = replace(dose, label=gettext("Lessons given"), value=sessions)
+    if not in_pairs:
+        of_logs = [replace(one, value=MISSING, brief="") if one.meaning is TWO_LEADERS else one for one in of_logs]
+    return [dose, *of_logs]
 
 
 def lessons(figures: Quality) -> Shown:

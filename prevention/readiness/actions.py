@@ -30,7 +30,7 @@ class ReadinessData:
 def fill_in(actor: Actor, school: Agency, year: SchoolYear, data: ReadinessData) -> bool:
     """Let the checklist say this, and return whether that changed anything: sent twice is filled in once."""
     db.session.execute(select(Agency.id).where(Agency.id == school.id).with_for_update(key_share=True))
-    before = of_school(actor, year, school)
+    before = of_school(actor, year, school.id)
     changes = {
         item.key: [item.value, data.answers.get(item.key)]
         for item in before.items

@@ -44,9 +44,9 @@ def per_school(actor: Actor, year: SchoolYear) -> list[Checklist]:
     return sorted(checklists(actor, year, is_listed(year)), key=worst_first)
 
 
-def of_school(actor: Actor, year: SchoolYear, school: Agency) -> Checklist:
+def of_school(actor: Actor, year: SchoolYear, school_id: uuid.UUID) -> Checklist:
     """Return the checklist of a school the actor may see, a closed one too."""
-    return next(checklists(actor, year, Agency.id == school.id))
+    return next(checklists(actor, year, Agency.id == school_id))
 
 
 def checklists(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> Iterator[Checklist]:

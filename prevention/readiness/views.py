@@ -39,7 +39,7 @@ def school(agency: Agency) -> str:
     years, year = chosen_year()
     if year is None:
         return render_template("readiness/school.html", school=agency, years=years, words=words)
-    one = queries.of_school(current_user.actor, year, agency)
+    one = queries.of_school(current_user.actor, year, agency.id)
     return page(agency, years, one, checklist_form(one))
 
 
@@ -49,7 +49,7 @@ def fill_in(agency: Agency) -> ResponseReturnValue:
     years, year = chosen_year()
     if year is None:
         abort(404)
-    one = queries.of_school(current_user.actor, year, agency)
+    one = queries.of_school(current_user.actor, year, agency.id)
     form = checklist_form(one)
     if not form.validate_on_submit():
         return page(agency, years, one, form), 422

@@ -95,3 +95,11 @@ def answer_in_words(kind: StepKind, value: int | None, wanted: int) -> str:
     if kind is StepKind.YES_NO:
         return gettext("Yes") if value else gettext("No")
     return gettext("%(part)s of %(whole)s", part=number(value), whole=number(wanted))
+
+
+def outcome_of(item: Item) -> str:
+    """Return how far a step is, in a few words: `Done`, `Not done: 2 of 3`, `Not stated`."""
+    word = str(STATES[item.state])
+    if item.step.kind is StepKind.YES_NO or item.value is None:
+        return word
+    return f"{word}: {answer_of(item)}"

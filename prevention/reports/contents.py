@@ -11,9 +11,13 @@ from prevention.coverage import queries
 from prevention.coverage.figures import CoverageRow, total, worst_first
 from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
 from prevention.coverage.reports import grouped
-from prevention.organisations.models import OwnerType
+from prevention.extensions import db
+from prevention.organisations.models import OwnerType, SchoolYear
 from prevention.organisations.queries import swedish
 from prevention.organisations.words import OWNERS
+from prevention.quality.queries import per_programme
+from prevention.readiness.checklist import Checklist
+from prevention.readiness.queries import of_school
 from prevention.statistics.queries import Series, statistics_of_schools
 from prevention.statistics.school import Table
 
@@ -85,7 +89,14 @@ def gather(
         parts=[part_of(school, of_school.get(school.id, ())) for school in schools],
         trends=trends(actor.municipality_id, years_until(actor, year), programmes) if council else (),
         groups=groups_of(rows, schools) if council else (),
+        quality=per_programme(actor, year.id, school_id) if school_id else (),
+        checklist=checklist_of(actor, year, school_id) if school_id else None,
     )
+
+
+def checklist_of(actor: Actor, year: Year, school_id: uuid.UUID) -> Checklist | None:
+    found = of_school(actor, db.session.get_one(SchoolYear, year.id), school_id)
+    return found if found.concerned or found.id else None
 
 
 def by_name(school: School) -> tuple[str, uuid.UUID]:

@@ -6,6 +6,8 @@ from datetime import date
 
 from prevention.coverage.figures import CoverageRow, Figures, worst_first
 from prevention.coverage.queries import School, Year
+from prevention.quality.queries import ProgrammeRow
+from prevention.readiness.checklist import Checklist
 from prevention.statistics.school import Table
 
 from .data import ClassRow
@@ -29,6 +31,20 @@ class SchoolPart:
         return len(self.programmes) == 1
 
     @property
+    def counted_classes(self) -> list[ClassRow]:
+        return [row for row in self.classes if row.figures.lessons_expected]
+
+    @property
+    def uncounted(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Return where each programme without a fixed number of lessons runs, and where it does not, as class names."""
+        found: dict[str, tuple[list[str], list[str]]] = {}
+        for row in self.classes:
+            if not row.figures.lessons_expected:
+                running, not_running = found.setdefault(row.programme, ([], []))
+                (running if row.figures.classes_started else not_running).append(row.name)
+        return found
+
+    @property
     def anchor(self) -> str:
         return f"school-{self.school.id}"
 
@@ -45,7 +61,8 @@ class Trend:
 class Contents:
     """All that a report shows, counted at one moment. `place` is the school's name or the municipality's.
 
-    `parts` are the schools in Swedish order of name; `total` adds all programmes up.
+    `parts` are the schools in Swedish order of name; `total` adds all programmes up. `quality` and `checklist` stand
+    in the report of one school; there is no checklist where it is neither filled in nor concerns the school.
     """
 
     kind: ReportKind
@@ -58,6 +75,8 @@ class Contents:
     parts: Sequence[SchoolPart]
     trends: Sequence[Trend] = ()
     groups: Sequence[CoverageRow] = ()
+    quality: Sequence[ProgrammeRow] = ()
+    checklist: Checklist | None = None
 
     @property
     def is_large(self) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
 from prevention.extensions import db
 from prevention.quality.figures import Quality, total
-from prevention.quality.queries import Chosen, broken_off, per_class, per_school
+from prevention.quality.queries import Chosen, broken_off, per_class, per_programme, per_school
 from tests.world import World, actor_of
 
 from .logs import Town, build, count, towns
@@ -65,7 +66,10 @@ def test_sql_counts_what_a_plain_recount_counts(session: object, world: World, t
             assert {row.name: plain(row.figures) for row in rows} == {
                 f"{place}X": count(town, [one]) for place, one in enumerate(town.classes, 1) if one.school == number
             }
+            programmes = {row.id: row.figures for row in per_programme(actor, world.town.school_year, school)}
+            assert (world.town.mvp in programmes) == bool(these)
             if these:
+                assert programmes[world.town.mvp] == replace(by_school[school], gaps={})
                 assert plain(by_school[school]) == plain(total(rows)) == count(town, these)
         assert plain(total(per_school(actor, chosen))) == count(town, town.classes)
         ended = broken_off(actor, chosen)

@@ -24,6 +24,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from . import clock
+from .cursor import LeanCursor
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -128,6 +129,7 @@ def init_database(app: Flask) -> None:
 
 def prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
     connection.autocommit = True
+    connection.cursor_factory = LeanCursor
 
 
 def begin_postgresql(connection: PoolProxiedConnection) -> None:

@@ -97,15 +97,16 @@ FILES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the story. `written` is what was typed, by the name of its field."""
+class Line(NamedTuple):
+    """A line of the story; `needed` (yes, no or nothing), `urgency` and `texts` are what was written."""
 
     kind: StepKind
     at: datetime
     by: str
     to: str | None
-    written: Mapping[str, Any]
+    needed: str
+    urgency: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Besid
     record(actor, READ, case)
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
-        story=[line for row in ask(LINES, this).all() if (line := line_of(safe, row))],
+        story=[one for row in ask(LINES, this).all() if (one := line_of(safe, row))],
         files=[file_of(safe, row) for row in ask(FILES, this).all()] if beside.files else [],
         others=others_open(case.id) if beside.others else [],
     )
@@ -224,8 +225,13 @@ def line_of(safe: Safe, row: Any) -> Line | None:
     key, kind, at, content, by, to, *answer = row
     if kind is StepKind.SENDER_ANSWERED:
         written = answer_in(*answer)
-        return None if written is None else Line(kind, at, by, None, written)
-    return Line(kind, at, by, to, safe.open("case_step", key, content) if content else {})
+        return None if written is None else line(kind, at, by, None, written)
+    return line(kind, at, by, to, safe.open("case_step", key, content) if content else {})
+
+
+def line(kind: StepKind, at: datetime, by: str, to: str | None, written: Mapping[str, Any]) -> Line:
+    texts = tuple(written[name] for name in ("text", "reason") if written.get(name))
+    return Line(kind, at, by, to, written.get("needed", ""), written.get("urgency", ""), texts)
 
 
 def answer_in(

@@ -1,6 +1,5 @@
 """The inbox, one's own cases, and the page of a case with its files."""
 
-import uuid
 from io import BytesIO
 
 from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
@@ -9,6 +8,7 @@ from flask_login import current_user
 
 from prevention.access.guard import requires
 from prevention.access.permissions import Permission
+from prevention.addresses import address_of_any
 from prevention.cases import lists, queries, words
 from prevention.cases.actions import AlreadyDone, take_step
 from prevention.cases.forms import TakeForm
@@ -23,8 +23,6 @@ from prevention.referrals.models import Attachment
 from .blueprint import cases
 from .show import case_shown
 from .ways import WAYS
-
-NO_ID = uuid.UUID(int=0)
 
 
 @cases.get("/cases")
@@ -51,8 +49,8 @@ def my_cases() -> str:
 
 
 def case_address() -> str:
-    """Return what stands before the id in the address of a case: built once, not once a row."""
-    return url_for("cases.show_case", case_file=NO_ID).removesuffix(str(NO_ID))
+    """Return what stands before the id in the address of a case."""
+    return address_of_any("cases.show_case", "case_file").removesuffix("%s")
 
 
 @cases.get("/cases/<uuid:case_file>")

@@ -4,6 +4,7 @@ from flask import render_template
 from flask_login import current_user
 
 from prevention import clock
+from prevention.addresses import address_of_any
 from prevention.cases import words
 from prevention.cases.forms import StepForm
 from prevention.cases.models import CaseFile
@@ -30,6 +31,7 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         "cases/show_case.html",
         page=page,
         case=case,
+        here=address_of_any("cases.show_case", "case_file") % case.id,
         way=way if form else None,
         form=form,
         late=late,

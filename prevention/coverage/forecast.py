@@ -1,14 +1,18 @@
 """What is about to fail: how it looks for each class, from what is kept of it and the days the school year has left."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, literal
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, literal, literal_column
 
 from prevention.classes.calendar import SchoolDays, days_left
 
 from .models import coverage_class
+
+T = TypeVar("T")
 
 
 class Outlook(StrEnum):
@@ -34,6 +38,22 @@ LESSONS = row.held + row.partly_held + row.not_held + LESSONS_LEFT
 @cache
 def outlook() -> ColumnElement[str]:
     """Return `classes.pace.pace_of` as an expression; `today` and how many days each weekday has left are bound."""
+    return by_outlook(lambda one: literal(one.value))
+
+
+@cache
+def is_failing() -> ColumnElement[bool]:
+    return by_outlook(lambda one: literal_column(str(int(one in FAILING)), Integer)) == 1
+
+
+@cache
+def left_in_the_end() -> ColumnElement[int]:
+    """Return how many lessons of a class that fails will be left when the school year ends."""
+    return by_outlook(lambda one: LESSONS_LEFT - days_of_weekday() if one is Outlook.TOO_LATE else LESSONS_LEFT)
+
+
+def by_outlook(told: Callable[[Outlook], ColumnElement[T]]) -> ColumnElement[T]:
+    """Return what is told of the first outlook that a class has. There is one place for the rules: this one."""
     rules = (
         (row.taking == 0, Outlook.NO_PLAN),
         (LESSONS_LEFT == 0, Outlook.ENDED),
@@ -42,7 +62,7 @@ def outlook() -> ColumnElement[str]:
         (row.weekday.is_(None), Outlook.CANNOT_TELL),
         (days_of_weekday() < LESSONS_LEFT, Outlook.TOO_LATE),
     )
-    return case(*((when, literal(then.value)) for when, then in rules), else_=literal(Outlook.BEHIND.value))
+    return case(*((when, told(then)) for when, then in rules), else_=told(Outlook.BEHIND))
 
 
 def days_of_weekday() -> ColumnElement[int]:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import LazyString, get_locale
 from markupsafe import Markup
 from wtforms import SelectField
@@ -23,9 +23,10 @@ from .cells import Cell, cells_in, grades_in
 from .figures import CoverageRow, Figures
 from .forecast import Outlook
 from .forms import FilterForm
-from .links import Links
-from .outlook_words import MEANINGS, name
-from .overview import Overview
+from .links import ANY, ANY_ID, Links
+from .outlook_words import MEANINGS, left_in_words, name
+from .overview import Failing, Overview
+from .places import Level
 from .reports import Report
 
 MOST_PAGES = 64
@@ -57,12 +58,20 @@ class ShownCell(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """How it looks for the end of the school year."""
+    """How it looks for the end of the school year; of the worst classes, the school is named but on its own page."""
 
     ends_on: date
     is_over: bool
     failing: int
     outlooks: tuple[tuple[Outlook, int], ...]
+    worst: tuple[Failing, ...]
+    at_school: bool
+
+
+class Worst(NamedTuple):
+    url: str
+    name: str
+    left: str
 
 
 class Field(NamedTuple):
@@ -157,7 +166,8 @@ def heat_map(rows: Iterable[CoverageRow], rows_url: str) -> Markup:
 
 def about_to_fail(report: Report, overview: Overview, rows_url: str) -> Markup:
     assert report.year  # noqa: S101  there is an overview
-    ends = Ends(report.year.ends_on, overview.is_over, overview.failing, overview.outlooks)
+    at_school = report.place.level is Level.SCHOOL
+    ends = Ends(report.year.ends_on, overview.is_over, overview.failing, overview.outlooks, overview.worst, at_school)
     return rendered_ends(ends, report.total, rows_url, str(get_locale()))
 
 
@@ -200,7 +210,20 @@ def shown_cell(school: uuid.UUID, cell: Cell | None, rows_url: str) -> ShownCell
 @lru_cache(256)
 def rendered_ends(ends: Ends, total: Figures, rows_url: str, _language: str) -> Markup:
     looks = [(one, name(one, ends.is_over), MEANINGS[one], count) for one, count in ends.outlooks if count]
-    return Markup(macros().about_to_fail(ends, looks, total, rows_url, words, explained))  # noqa: S704  as above
+    worst = worst_in_words(ends)
+    return Markup(macros().about_to_fail(ends, looks, worst, total, rows_url, words, explained))  # noqa: S704  as above
+
+
+def worst_in_words(ends: Ends) -> list[Worst]:
+    pattern = url_for("classes.show_class", school_class=ANY)
+    return [
+        Worst(
+            pattern.replace(ANY_ID, str(one.id)),
+            one.name if ends.at_school else f"{one.name}, {one.school}",
+            left_in_words(one.left, ends.is_over),
+        )
+        for one in ends.worst
+    ]
 
 
 def explained(term: str, meaning: str | LazyString) -> Markup:

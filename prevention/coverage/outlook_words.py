@@ -36,7 +36,11 @@ MEANINGS: Mapping[Outlook, LazyString] = {
     Outlook.ON_PLAN: lazy_gettext("Every lesson that is left has a day to come."),
     Outlook.ENDED: lazy_gettext("Every lesson has been logged: held, partly held or not held."),
 }
-
+FAILING_NAME = lazy_gettext("Will not be done")
+FAILING_MEANING = lazy_gettext(
+    "Every class that will not be done by the end of the school year, whatever the reason. The one with most lessons "
+    "left by then stands first."
+)
 
 WHEN_OVER = {
     Outlook.TOO_LATE: lazy_gettext("Was not done in time"),
@@ -47,6 +51,13 @@ WHEN_OVER = {
 def name(outlook: Outlook, is_over: bool) -> str:
     """Return what it is called before and after the school year's end."""
     return str(WHEN_OVER.get(outlook, NAMES[outlook]) if is_over else NAMES[outlook])
+
+
+def left_in_words(lessons: int, is_over: bool) -> str:
+    """Return how many lessons of a class will be left when the school year ends, or were."""
+    if is_over:
+        return ngettext("%(num)s lesson was left", "%(num)s lessons were left", lessons)
+    return ngettext("%(num)s lesson will be left", "%(num)s lessons will be left", lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +91,4 @@ def ended_in_words(looks: Looks) -> str:
     """Return what became of it in a school year that is over."""
     if looks.outlook in {Outlook.ENDED, Outlook.BROKEN_OFF, Outlook.NO_PLAN}:
         return str(NAMES[looks.outlook])
-    return ngettext("%(num)s lesson was left", "%(num)s lessons were left", looks.left)
+    return left_in_words(looks.left, is_over=True)

@@ -16,7 +16,7 @@ from prevention.logbook.models import SessionLog
 
 from . import outlook_words as looks
 from . import words
-from .forecast import LESSONS, LESSONS_LEFT, Outlook, days_of_weekday, outlook
+from .forecast import LESSONS, Outlook, is_failing, left_in_the_end, outlook
 from .models import coverage_class
 
 row = coverage_class.c
@@ -82,8 +82,7 @@ def of_state(state: LessonState) -> Show:
 
 
 def of_outlook(one: Outlook) -> Show:
-    too_many = LESSONS_LEFT - days_of_weekday() if one is Outlook.TOO_LATE else LESSONS_LEFT
-    return Show(looks.NAMES[one], looks.MEANINGS[one], Unit.CLASSES, outlook() == one.value, too_many)
+    return Show(looks.NAMES[one], looks.MEANINGS[one], Unit.CLASSES, outlook() == one.value, left_in_the_end())
 
 
 SHOWS: Mapping[str, Show] = {
@@ -96,5 +95,6 @@ SHOWS: Mapping[str, Show] = {
     "pupils": Show(lazy_gettext("Pupils expected"), words.PUPILS, Unit.PUPILS, true(), row.pupils),
     "reached": Show(lazy_gettext("Pupils reached"), words.REACHED, Unit.PUPILS, row.reached > 0, row.reached),
     **{one.value: of_outlook(one) for one in Outlook},
+    "failing": Show(looks.FAILING_NAME, looks.FAILING_MEANING, Unit.CLASSES, is_failing(), left_in_the_end()),
 }
 WITHOUT_LESSONS = ("expected", "started", "pupils", "reached")  # what there is of a programme without numbered lessons

@@ -121,6 +121,79 @@ def test_one_class_of_each_outlook(client: PageClient, session: object) -> None:
             assert re.findall(r">(\d+A)</a>", rows) == [f"{number}A"], outlook
 
 
+def worst_named(html: str) -> list[tuple[str, str]]:
+    part = html.partition('<ul class="worst">')[2].partition("</ul>")[0]
+    return re.findall(r">([^<]+)</a> <span>([^<]+)</span>", part)
+
+
+def outlooks(html: str) -> dict[str, int]:
+    found = re.findall(r'show=(too_late|cannot_tell|broken_off|no_plan|behind)">[^<]+<strong>(\d+)<', html)
+    return {outlook: int(number) for outlook, number in found}
+
+
+def test_the_worst_of_the_failing_classes_are_named(client: PageClient, session: object) -> None:
+    """Three failing classes of one school: without a leader, broken off, and with lessons that have no day."""
+    classes = tuple(Class("7", 20, (taken,) if taken else ()) for taken in ONE_OF_EACH.values())
+    town = Town((School(OwnerType.MUNICIPAL, None, classes),), frozenset({Target("series", "7", None)}))
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        html = page(client, "/coverage?programme=serien")
+        found = worst_named(html)
+        assert found == [
+            ("1A, Skola 1", "3 lektioner blir kvar"),
+            ("3A, Skola 1", "1 lektion blir kvar"),
+            ("5A, Skola 1", "1 lektion blir kvar"),
+        ]
+        at_school = page(client, f"/coverage/schools/{here.schools[0]}?programme=serien")
+        assert [name for name, _left in worst_named(at_school)] == ["1A", "3A", "5A"]
+        assert "3 av 6 väntade klasser blir inte klara" in at_school
+        assert outlooks(at_school) == outlooks(html) == {"cannot_tell": 1, "broken_off": 1, "no_plan": 1, "behind": 1}
+        everyone = page(client, link(html, "failing"))
+        assert told(everyone) == "3 klasser"
+        assert re.findall(r">(\d+A)</a>", everyone) == ["1A", "3A", "5A"]
+
+
+def test_at_most_five_are_named_and_lead_to_their_classes(client: PageClient, session: object) -> None:
+    classes = tuple(Class("7", 20, ()) for _number in range(7))
+    town = Town((School(OwnerType.MUNICIPAL, None, classes),), frozenset({Target("series", "7", None)}))
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        html = page(client, "/coverage?programme=serien")
+        assert [name.split(",")[0] for name, _left in worst_named(html)] == ["1A", "2A", "3A", "4A", "5A"]
+        assert "Alla 7 klasser i en lista" in html
+        first = html.partition('<ul class="worst">')[2].partition('href="')[2].partition('"')[0]
+        assert ">1A</h1>" in page(client, first)
+
+
+def test_nobody_is_asked_for_where_every_class_will_be_done(
+    client: PageClient, session: object, count_queries: Counting
+) -> None:
+    sent = {}
+    for taken in ("on_plan", "cannot_tell"):
+        classes = (Class("7", 20, (ONE_OF_EACH[taken],)),)  # type: ignore[arg-type]
+        town = Town((School(OwnerType.MUNICIPAL, None, classes),), frozenset({Target("series", "7", None)}))
+        with built(town) as here:
+            client.sign_in(here.administrator)
+            with count_queries() as statements:
+                html = page(client, "/coverage?programme=serien")
+            sent[taken] = len(statements)
+            assert ('class="worst"' in html) == (taken == "cannot_tell")
+    assert sent["cannot_tell"] == sent["on_plan"] + 1 <= 8
+
+
+@slow
+@given(towns)
+def test_the_failing_are_those_whose_outlook_fails(session: object, client: PageClient, town: Town) -> None:
+    with built(town) as here:
+        client.sign_in(here.administrator)
+        outlooks = by_hand(town)
+        if not outlooks:
+            return
+        failing = sum(one in {"too_late", "cannot_tell", "broken_off", "no_plan"} for one in outlooks)
+        assert told(page(client, "/coverage/classes?programme=serien&show=failing")).split()[0] == str(failing)
+        assert len(worst_named(page(client, "/coverage?programme=serien"))) == min(failing, 5)
+
+
 def test_the_most_stand_first(client: PageClient, session: object) -> None:
     few, many = (Takes("current", RUNNING, (Session(None, -7),) * n + (HELD,) * (3 - n)) for n in (1, 2))
     classes = (Class("7", 20, (few,)), Class("8", 20, (many,)))
@@ -189,6 +262,9 @@ def test_a_class_is_done_in_time_or_it_is_not(
     assert "Ingen leder det än" in rows
     behind = page(client, link(html, "too_late" if failing == 3 else "behind"))
     assert told(behind) == "2 klasser"
+    named = [("7B, Almköpings norra skola", "4 lektioner blir kvar")]  # the others have days for all but one
+    late = [(name, "1 lektion blir kvar") for name in ("7C, Almköpings friskola", "7A, Almköpings norra skola")]
+    assert worst_named(html) == (named + late if failing == 3 else named)
     class_page = client.sign_in(world.principal).get(f"/classes/{world.class_7a.school_class}").get_data(as_text=True)
     assert ("9 december 2026" in class_page) == (failing == 1)
 
@@ -200,6 +276,7 @@ def test_what_was_not_done_is_said_when_the_year_is_over(
     client.sign_in(world.coverage_administrator)
     html = page(client, "/coverage?school_year=2026/27")
     assert "3 av 3 väntade klasser var inte klara när läsåret slutade 11 juni 2027." in html
+    assert worst_named(html)[0] == ("7B, Almköpings norra skola", "4 lektioner blev kvar")
     assert "3 lektioner blev kvar" in page(client, link(html, "too_late"))
 
 

@@ -102,7 +102,7 @@ def language() -> tuple[str, Any]:
     """Return language and texts of the request; a page asks a hundred times, so they are looked up once."""
     known: tuple[str, Any]
     try:
-        known = g.language
+        known = g._get_current_object().language  # a third of asking the proxy each time
     except AttributeError:
         known = g.language = in_language(get_babel().locale_selector())
     except RuntimeError:  # outside a request: as it stands in the code

@@ -2,99 +2,28 @@
 
 import math
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, true
-from sqlalchemy.orm import aliased
-
 from prevention import clock
 from prevention.access.actor import Actor
-from prevention.accounts.models import Person
 from prevention.audit.record import event, record
 from prevention.extensions import db, on_postgresql
-from prevention.groups.models import CooperationGroup
-from prevention.handovers.models import Consent, Handover
-from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
-from prevention.referrals.models import Attachment, InformationRequest, ReferralKind, StatusCode
-from prevention.sealing.models import DataKey
+from prevention.referrals.models import Attachment, ReferralKind, StatusCode
 from prevention.sealing.safe import Safe, opened, safe_of
 
 from . import lifecycle
 from .emergency import open_until
-from .models import CaseDeadline, CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
-from .queries import OTHERS_DIRECTLY, Other, others_open
+from .models import CaseFile, DeadlineKind, StepKind
+from .page_statements import ABOUT, ABOUT_BY_OWNER, ANSWERS, BESIDE, FILES, LINES, SURROUNDINGS
+from .queries import Other, others_open
 from .rights import leads, may_open, steps_for
 
 READ = event("case.read")
 DOWNLOADED = event("case.file_read", "attachment_id")
-BY, TO, HOLDER = aliased(Person), aliased(Person), aliased(Person)
-THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
-SURROUNDINGS, BESIDE = 5, 5  # columns of `about` that are the same in each of its rows
-
-
-def about(beside: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    """Return the statement of a case and its clocks, a row for each of them."""
-    return (
-        select(
-            Agency.name,
-            HOLDER.name,
-            CaseOffer.to_id,
-            TO.name,
-            DataKey.wrapped,
-            *beside,
-            CaseDeadline.kind,
-            CaseDeadline.law,
-            CaseDeadline.due_on,
-            CaseDeadline.met_at,
-        )
-        .select_from(CaseFile)
-        .join(Agency, Agency.id == CaseFile.sender_agency_id)
-        .join(DataKey, DataKey.id == CaseFile.data_key_id)
-        .outerjoin(HOLDER, HOLDER.id == CaseFile.assigned_to_id)
-        .outerjoin(CaseOffer, (CaseOffer.case_id == CaseFile.id) & CaseOffer.answered_at.is_(None))
-        .outerjoin(TO, TO.id == CaseOffer.to_id)
-        .outerjoin(CaseDeadline, CaseDeadline.case_id == CaseFile.id)
-        .where(CaseFile.id == THIS)
-        .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
-    )
-
-
-IN_TABLES = (Attachment, Handover, Consent, CooperationGroup)
-ABOUT = about((*(exists().where(one.case_id == CaseFile.id) for one in IN_TABLES), OTHERS_DIRECTLY.exists()))
-OF_OWNER = func.app_beside(THIS).table_valued("files", "handovers", "consents", "groups", "others")
-ABOUT_BY_OWNER = about(OF_OWNER.c).outerjoin(OF_OWNER, true())
-LINES = (  # an answer of the sender stands in the request, under a key that its line shares
-    select(
-        CaseStep.id,
-        CaseStep.kind,
-        CaseStep.at,
-        CaseStep.content,
-        BY.name,
-        TO.name,
-        InformationRequest.id,
-        InformationRequest.answer,
-        DataKey.wrapped,
-        CaseStep.data_key_id,
-    )
-    .join(BY, BY.id == CaseStep.by_id)
-    .outerjoin(TO, TO.id == CaseStep.to_id)
-    .outerjoin(
-        InformationRequest,
-        (InformationRequest.case_id == CaseStep.case_id) & (InformationRequest.data_key_id == CaseStep.data_key_id),
-    )
-    .outerjoin(DataKey, DataKey.id == InformationRequest.data_key_id)
-    .where(CaseStep.case_id == THIS)
-    .order_by(CaseStep.at, CaseStep.id)
-)
-FILES = (
-    select(Attachment.id, Attachment.content, Attachment.size, Attachment.scanned)
-    .where(Attachment.case_id == THIS)
-    .order_by(Attachment.added_at, Attachment.id)
-)
 
 
 class Line(NamedTuple):
@@ -179,8 +108,13 @@ class File:
 
 def case_page(actor: Actor, case: CaseFile) -> CasePage:
     """Read the page, and record that it was read where anything sealed is shown."""
-    ask, this = db.session.connection().execute, {"case_id": case.id}
-    rows: list[Any] = list(ask(ABOUT_BY_OWNER if on_postgresql() else ABOUT, this).all())
+    named = {
+        "case_id": case.id,
+        "key": case.data_key_id,
+        "sender": case.sender_agency_id,
+        "holder": case.assigned_to_id,
+    }
+    rows = db.session.connection().execute(ABOUT_BY_OWNER if on_postgresql() else ABOUT, named).all()
     school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
     beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
     clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]
@@ -214,32 +148,40 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Besid
     record(actor, READ, case)
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
-        story=[one for row in ask(LINES, this).all() if (one := line_of(safe, row))],
+        story=story_of(safe, case.id),
         files=[file_of(safe, row) for row in ask(FILES, this).all()] if beside.files else [],
         others=others_open(case.id) if beside.others else [],
     )
 
 
-def line_of(safe: Safe, row: Any) -> Line | None:
-    """Return the line; None for an answer that was weeded with the request."""
-    key, kind, at, content, by, to, *answer = row
-    if kind is StepKind.SENDER_ANSWERED:
-        written = answer_in(*answer)
-        return None if written is None else line(kind, at, by, None, written)
-    return line(kind, at, by, to, safe.open("case_step", key, content) if content else {})
+def story_of(safe: Safe, case_id: uuid.UUID) -> list[Line]:
+    """Return the lines in time order, without answers that were weeded with their request."""
+    ask, this = db.session.connection().execute, {"case_id": case_id}
+    rows = ask(LINES, this).all()
+    answered = any(kind is StepKind.SENDER_ANSWERED for _key, kind, *_rest in rows)
+    answers = {row.data_key_id: answer_in(*row) for row in ask(ANSWERS, this)} if answered else {}
+    story = []
+    for key, kind, at, content, by, to, key_id in rows:
+        if kind is StepKind.SENDER_ANSWERED:
+            written = answers.get(key_id)
+        else:
+            written = safe.open("case_step", key, content) if content else {}
+        if written is not None:
+            story.append(line(kind, at, by, to, written))
+    return story
+
+
+def answer_in(
+    key_id: uuid.UUID, request_id: uuid.UUID, sealed: bytes | None, wrapped: bytes | None
+) -> Mapping[str, Any] | None:
+    if sealed is None or wrapped is None:
+        return None
+    return opened(key_id, wrapped).open("information_request", request_id, sealed, "answer")
 
 
 def line(kind: StepKind, at: datetime, by: str, to: str | None, written: Mapping[str, Any]) -> Line:
     texts = tuple(written[name] for name in ("text", "reason") if written.get(name))
     return Line(kind, at, by, to, written.get("needed", ""), written.get("urgency", ""), texts)
-
-
-def answer_in(
-    request_id: uuid.UUID | None, sealed: bytes | None, wrapped: bytes | None, key_id: uuid.UUID
-) -> Mapping[str, Any] | None:
-    if request_id is None or sealed is None or wrapped is None:
-        return None
-    return opened(key_id, wrapped).open("information_request", request_id, sealed, "answer")
 
 
 def file_of(safe: Safe, row: Any) -> FileRow:

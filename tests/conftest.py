@@ -13,6 +13,7 @@ from pathlib import Path
 import flask_wtf.csrf
 import pytest
 from aiosmtpd.controller import Controller
+from click.testing import Result
 from flask import Flask, current_app
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
@@ -143,6 +144,18 @@ def client(app: Flask, session: object) -> PageClient:
     browser = app.test_client()
     assert isinstance(browser, PageClient)
     return browser
+
+
+@pytest.fixture
+def run(app: Flask, session: object) -> Callable[..., Result]:
+    """Run a command as people do: `run("schools", "import", folder)`."""
+
+    def invoke(*arguments: object) -> Result:
+        result = app.test_cli_runner().invoke(args=[str(one) for one in arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return invoke
 
 
 @pytest.fixture

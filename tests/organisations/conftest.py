@@ -1,4 +1,3 @@
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -6,28 +5,17 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import select
 
 from prevention.extensions import db
 from prevention.organisations.models import Agency
+from tests.authority import Files, Import, importer
 
 TWINS = Path(__file__).parent / "register"
-Import = Callable[..., dict[str, Any]]
 
 
-class Register:
+class Register(Files):
     """A copy of the hand-made register to damage: seven schools in two towns, all invented."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def change(self, name: str, edit: Callable[[dict[str, Any]], object]) -> None:
-        """Edit the body of an answer."""
-        path = self.folder / name
-        document = json.loads(path.read_text(encoding="utf-8"))
-        edit(document["body"])
-        path.write_text(json.dumps(document), encoding="utf-8")
 
     def drop(self, name: str, code: str) -> None:
         """Let a school disappear from its list, as the register does."""
@@ -52,29 +40,8 @@ def register(tmp_path: Path) -> Register:
 
 
 @pytest.fixture
-def run(app: Flask, session: object) -> Callable[..., Result]:
-    """Run a command as people do: `run("schools", "import", folder)`."""
-
-    def invoke(*arguments: object) -> Result:
-        result = app.test_cli_runner().invoke(args=[str(one) for one in arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return invoke
-
-
-@pytest.fixture
 def import_json(run: Callable[..., Result]) -> Import:
-    """Import and return the one JSON line; the exit code tells whether anything was rejected."""
-
-    def invoke(*arguments: object) -> dict[str, Any]:
-        result = run("schools", "import", *arguments, "--json")
-        assert result.stdout.count("\n") == 1
-        report: dict[str, Any] = json.loads(result.stdout)
-        assert result.exit_code == (1 if report["rejected"] else 0)
-        return report
-
-    return invoke
+    return importer(run, "schools")
 
 
 def counts(report: dict[str, Any]) -> tuple[int, ...]:

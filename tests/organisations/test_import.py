@@ -11,9 +11,10 @@ from prevention.audit.models import AuditEvent
 from prevention.extensions import db
 from prevention.organisations.models import Agency, OwnerType
 from prevention.organisations.queries import all_municipalities
+from tests.authority import Import
 from tests.world import World
 
-from .conftest import Import, Register, counts, imported, listed, school
+from .conftest import Register, counts, imported, listed, school
 
 CEDERSTAD = "school-units_9903_page0.json"
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from .conftest import Import, Register, counts, imported, listed, school
+from tests.authority import Import
+
+from .conftest import Register, counts, imported, listed, school
 
 PAGE, OTHER_PAGE = "school-units_9903_page0.json", "school-units_9903_page1.json"
 DETAIL = "school-units/99030101.json"

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
+from tests.authority import Import
 
-from .conftest import Import, counts
+from .conftest import counts
 
 
 def test_the_real_register_of_two_municipalities(skolverket: Path, import_json: Import) -> None:

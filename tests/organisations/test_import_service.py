@@ -1,56 +1,37 @@
 """The service as it answers: a real server on this machine that serves the hand-made register."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import Result
 
-from .conftest import TWINS, Import, counts, imported
+from tests.authority import Answers, Import, serving
 
-MEDIA_TYPE = "application/vnd.skolverket.plannededucations.api.v4.hal+json"
+from .conftest import TWINS, counts, imported
+
+UNITS = "/v4/school-units"
 
 
-class Answers(BaseHTTPRequestHandler):
-    """Serves /planned-educations/v4/school-units in pages of three, and each unit."""
+class Units(Answers):
+    """Serves /v4/school-units in pages of three, and each unit."""
 
-    broken = ""
-
-    def do_GET(self) -> None:
-        address = urlsplit(self.path)
-        asked = {key: values[0] for key, values in parse_qs(address.query).items()}
-        if self.headers["Accept"] != MEDIA_TYPE:
-            return self.send_error(406)
-        if self.broken and self.broken in self.path:
-            return self.send_error(503)
-        name = address.path.removeprefix("/planned-educations/v4/school-units").strip("/")
-        code, number = asked.get("geographicalAreaCode", "9903"), asked.get("page", "0")
-        path = TWINS / (f"school-units/{name}.json" if name else f"school-units_{code}_page{number}.json")
-        if not address.path.startswith("/planned-educations/v4/") or not path.is_file():
-            return self.send_error(404)
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(path.read_bytes())
-        return None
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
+    def file_at(self, address: str) -> Path | None:
+        path, asked = urlsplit(address).path, parse_qs(urlsplit(address).query)
+        if not path.startswith(UNITS):
+            return None
+        if name := path.removeprefix(UNITS).strip("/"):
+            return TWINS / f"school-units/{name}.json"
+        (code,), (number,) = asked.get("geographicalAreaCode", ["9903"]), asked.get("page", ["0"])
+        return TWINS / f"school-units_{code}_page{number}.json"
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/planned-educations"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def service() -> Iterator[str]:
+    with serving(Units) as address:
+        yield address
 
 
 def test_reads_all_pages_and_details(service: str, import_json: Import) -> None:
@@ -69,7 +50,7 @@ def test_without_choice_all_it_lists(service: str, import_json: Import) -> None:
 def test_a_service_that_breaks_off_changes_nothing(
     broken: str, service: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Answers, "broken", broken)
+    monkeypatch.setattr(Units, "broken", broken)
     result = run("schools", "import", service, "--json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert broken in result.stderr and "503" in result.stderr

@@ -15,9 +15,10 @@ from prevention.extensions import db
 from prevention.import_report import silent
 from prevention.statistics.models import StatisticValue
 from prevention.statistics.storing import import_statistics
+from tests.authority import Files, Import
 from tests.world import World
 
-from .conftest import ELIGIBLE, FREE, MERIT, NORTH, TWINS, Files, Import, counts
+from .conftest import ELIGIBLE, FREE, MERIT, NORTH, TWINS, counts
 
 
 def entry(value: object, kind: object = "EXISTS", period: object = "2024/25") -> list[dict[str, object]]:

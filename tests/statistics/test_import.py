@@ -10,9 +10,10 @@ from sqlalchemy import select
 from prevention.audit.models import AuditEvent
 from prevention.extensions import db
 from prevention.organisations.models import Agency
+from tests.authority import Files, Import
 from tests.world import World
 
-from .conftest import ELIGIBLE, FREE, MERIT, NORTH, TWINS, Files, Import, counts, stored
+from .conftest import ELIGIBLE, FREE, MERIT, NORTH, TWINS, counts, stored
 
 
 def test_twice_the_second_time_changes_nothing(import_json: Import) -> None:

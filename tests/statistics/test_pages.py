@@ -18,10 +18,11 @@ from prevention.organisations.models import Agency
 from prevention.statistics.measures import known, results
 from prevention.statistics.models import StatisticValue, ValueKind
 from prevention.statistics.queries import statistics_of_schools
+from tests.authority import Import
 from tests.client import PageClient
 from tests.world import LONG_AGO, World, actor_of
 
-from .conftest import MERIT, NORTH, TWINS, Import, told_by
+from .conftest import MERIT, NORTH, TWINS, told_by
 from .reading import rows_of
 
 Counting = Callable[[], AbstractContextManager[list[str]]]

@@ -10,8 +10,9 @@ from prevention.organisations.models import Agency, Municipality
 from prevention.organisations.register.sources import Folder
 from prevention.organisations.register.storing import import_schools
 from prevention.statistics.models import StatisticValue
+from tests.authority import Import
 
-from .conftest import Import, counts, told_by
+from .conftest import counts, told_by
 
 
 def test_each_school_stands_as_in_the_source(skolverket: Path, session: object, import_json: Import) -> None:

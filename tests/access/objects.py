@@ -15,7 +15,8 @@ from tests.observations.asking import of_the_cast
 from tests.reports.rows import add_report, add_schedule
 from tests.retention.runs import add_run
 from tests.surveys.classes import of_the_cast as survey_questions
-from tests.world import ClassInProgramme, Town, World
+from tests.town import Town
+from tests.world import ClassInProgramme, World
 
 NAMED = {"filename": "css/app.css", "code": "9901"}  # what stands in addresses beside ids
 

@@ -15,7 +15,8 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency
 from tests.client import PageClient
 from tests.conftest import NOW
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 Clock = Callable[[datetime], None]
 

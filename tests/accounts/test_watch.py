@@ -12,7 +12,8 @@ from prevention.accounts.models import Person
 from prevention.extensions import db
 from prevention.jobs.models import Job
 from prevention.organisations.models import Agency
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 
 def told() -> set[tuple[str, uuid.UUID]]:

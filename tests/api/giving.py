@@ -13,7 +13,7 @@ from prevention.api.models import ApiToken, TokenPermission
 from prevention.api.secrets import hash_of, new_secret
 from prevention.extensions import db
 from tests.client import PageClient
-from tests.world import Town
+from tests.town import Town
 
 NUMBERS = itertools.count(1)
 UNTIL = date(2027, 6, 30)

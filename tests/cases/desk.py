@@ -20,7 +20,9 @@ from prevention.referrals.content import Content
 from prevention.referrals.models import Attachment, ReferralKind, StatusCode, StatusEvent, Urgency
 from prevention.sealing.safe import safe_of
 from tests.client import PageClient
-from tests.world import World, actor_of, concern
+from tests.messages import concern
+from tests.town import actor_of
+from tests.world import World
 
 ASSESSED = {"needed": "no", "text": "Ingen akut fara."}
 NAME, SEEN = "Kim Exempelsson", "Har sagt att det inte är tryggt hemma."

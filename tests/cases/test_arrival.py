@@ -11,8 +11,10 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import ReferralKind, Urgency
+from tests.messages import concern
 from tests.postbox import Postbox
-from tests.world import World, actor_of, concern
+from tests.town import actor_of
+from tests.world import World
 
 from .mails import run_worker, take_letters, told
 

@@ -15,7 +15,8 @@ from prevention.cases.models import Duty, NamedHandler
 from prevention.extensions import db
 from prevention.organisations.models import Agency
 from tests.client import PageClient
-from tests.world import LONG_AGO, World
+from tests.town import LONG_AGO
+from tests.world import World
 
 WEEK_47 = date(2026, 11, 16)
 

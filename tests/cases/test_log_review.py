@@ -14,7 +14,8 @@ from prevention.cases.models import CaseFile, LogReview, ReviewRemark, StepKind
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.client import PageClient
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .mails import SECRETS, number_of
 

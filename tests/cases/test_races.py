@@ -21,7 +21,8 @@ from prevention.cli import create_command_app
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.client import PageClient
-from tests.world import World, actor_of, build_world
+from tests.town import actor_of
+from tests.world import World, build_world
 
 from .desk import step, take
 

@@ -16,7 +16,8 @@ from prevention.cases.models import CaseDeadline, CaseFile, Duty, StepKind
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.postbox import Postbox
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .mails import number_of, run_worker, take_letters, told
 

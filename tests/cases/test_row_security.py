@@ -17,7 +17,8 @@ from prevention.cases.models import CaseFile, CaseStep, Duty, StepKind
 from prevention.database import Base, acting_as
 from prevention.extensions import db
 from prevention.referrals.models import Referral, StatusEvent
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 NONE: frozenset[str] = frozenset()
 REFERRALS = {

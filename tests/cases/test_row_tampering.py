@@ -14,7 +14,8 @@ from prevention.handovers.actions import withdraw
 from prevention.handovers.consents import withdraw_consent
 from prevention.handovers.models import Consent, Handover
 from prevention.sealing.models import DataKey
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .desk import send
 

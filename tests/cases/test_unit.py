@@ -14,7 +14,9 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import Urgency
 from tests.client import PageClient
-from tests.world import World, actor_of, send
+from tests.messages import send
+from tests.town import actor_of
+from tests.world import World
 
 NAMES = ("Kim", "Exempelsson", "Robin", "Påhittad", "20130101TF01")
 

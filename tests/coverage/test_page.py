@@ -19,7 +19,8 @@ from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
 from tests.logbook.forms import as_planned
-from tests.world import LONG_AGO, World
+from tests.town import LONG_AGO
+from tests.world import World
 
 from .reading import page_rows, words
 from .towns import build, uniform

@@ -18,7 +18,7 @@ from prevention.demo.unit import GAP
 from prevention.extensions import db
 from prevention.jobs.models import Job
 from prevention.referrals.models import ReferralKind
-from tests.world import actor_of
+from tests.town import actor_of
 
 
 @pytest.fixture

@@ -25,8 +25,10 @@ from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import Attachment, Referral, ReferralKind
 from prevention.sealing.safe import safe_of
 from tests.handovers.giving import the_handover
+from tests.messages import concern
 from tests.retention.records import INQUIRED, old_case
-from tests.world import World, actor_of, concern
+from tests.town import actor_of
+from tests.world import World
 
 NUMBER = "20120304TF02"
 Make = Callable[..., Result]

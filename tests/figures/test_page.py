@@ -15,8 +15,10 @@ from prevention.organisations.models import SchoolYear
 from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import Referral, ReferralKind, StatusCode, StatusEvent
 from tests.client import PageClient
+from tests.messages import concern
 from tests.retention.runs import write_as_owner
-from tests.world import World, actor_of, concern
+from tests.town import actor_of
+from tests.world import World
 
 AUTUMN = datetime(2027, 10, 1, 8, tzinfo=UTC)
 COUNTS = {StatusCode.OPENED: 7, StatusCode.NOT_OPENED: 9, StatusCode.ALREADY_ONGOING: 7}

@@ -17,7 +17,8 @@ from prevention.handovers.codes import HandoverStatus
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.handovers.giving import the_handover
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .giving import groups, letters, page
 

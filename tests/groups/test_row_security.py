@@ -14,7 +14,8 @@ from prevention.extensions import db
 from prevention.groups.actions import invite
 from prevention.groups.data import MemberData
 from prevention.groups.models import CooperationGroup, MemberRole
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 TABLES = ("cooperation_group", "group_member", "commitment", "group_meeting", "case_file", "consent", "case_step")
 PLAN = {"cooperation_group": 1, "group_member": 3, "commitment": 1, "group_meeting": 1}

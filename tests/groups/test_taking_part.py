@@ -20,7 +20,8 @@ from prevention.groups.models import Commitment, CooperationGroup
 from prevention.handovers.handlers import end_what_is_over
 from tests.client import PageClient
 from tests.handovers.giving import CANARIES, put_canaries
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .giving import groups, letters, member, page, rows
 

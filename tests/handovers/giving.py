@@ -15,7 +15,8 @@ from prevention.handovers.copying import content_of
 from prevention.handovers.data import ConsentData
 from prevention.handovers.models import Handover
 from prevention.sealing.safe import safe_of
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 CANARIES = {
     "name": "Kanariefågel Namnsson",

@@ -15,7 +15,8 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.handovers.models import Handover
 from tests.client import PageClient
-from tests.world import LONG_AGO, World, build_world
+from tests.town import LONG_AGO
+from tests.world import World, build_world
 
 Post = tuple[uuid.UUID, str, dict[str, str]]
 

@@ -14,7 +14,8 @@ from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.handovers.models import Handover, LegalBasis
 from tests.client import PageClient
-from tests.world import LONG_AGO, World
+from tests.town import LONG_AGO
+from tests.world import World
 
 from .giving import CANARIES, address, case_page, form, handed_over, let_agree, put_canaries, the_handover
 

@@ -11,7 +11,8 @@ from prevention.handovers.codes import ConsentGiver, Field
 from prevention.handovers.models import DisclosureRoute
 from prevention.handovers.queries import why_not
 from prevention.handovers.routes import NO_RULE, Way, route_for, rules_in_force
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 SOCIAL, SCHOOL = AgencyKind.SOCIAL_SERVICES, AgencyKind.SCHOOL
 POLICE, RESCUE = AgencyKind.POLICE, AgencyKind.RESCUE_SERVICE

@@ -13,7 +13,8 @@ from prevention.access.rules import visible
 from prevention.database import acting_as
 from prevention.handovers.models import DisclosureReceipt, Handover
 from prevention.handovers.receipts import hash_of
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 TABLES = ("handover", "handover_event", "handover_copy", "handover_contact", "consent", "disclosure_receipt")
 RECEIVER = {"handover": 1, "handover_event": 1, "handover_copy": 1}

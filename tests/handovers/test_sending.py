@@ -14,7 +14,8 @@ from prevention.extensions import db
 from prevention.handovers.codes import ConsentGiver
 from prevention.handovers.models import Handover
 from tests.client import PageClient
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .giving import CANARIES, address, case_page, fire_form, form, handed_over, latest, let_agree, put_canaries
 

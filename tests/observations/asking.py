@@ -8,7 +8,8 @@ from sqlalchemy import select
 from prevention import clock
 from prevention.extensions import db
 from prevention.observations.models import Observation
-from tests.world import ClassInProgramme, Town, World
+from tests.town import Town
+from tests.world import ClassInProgramme, World
 
 LESSON = 2  # its place: the lesson of today
 

@@ -15,7 +15,8 @@ from prevention.observations.comparing import Measure
 from prevention.observations.models import Observation
 from prevention.quality.queries import Chosen
 from tests.client import PageClient
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .asking import asked
 

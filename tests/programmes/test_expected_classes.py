@@ -13,7 +13,8 @@ from prevention.programmes.models import CoverageTarget, Programme
 from prevention.programmes.queries import expected_classes
 from prevention.programmes.target_queries import reach_of_targets, targets_of
 from tests.programmes.people import actor_of
-from tests.world import Town, World, school_class
+from tests.town import Town
+from tests.world import World, school_class
 
 GRADES = ("6", "7", "8")
 A_CLASS = st.tuples(st.sampled_from(("school", "other_school")), st.sampled_from(GRADES))

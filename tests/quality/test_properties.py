@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from prevention.extensions import db
 from prevention.quality.figures import Quality, total
 from prevention.quality.queries import Chosen, broken_off, per_class, per_programme, per_school
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .logs import Town, build, count, towns
 

@@ -27,7 +27,8 @@ from prevention.jobs.models import Job
 from prevention.referrals.models import Attachment
 from prevention.sealing.safe import new_safe
 from tests.client import PageClient
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .test_files import add
 from .writer import NAME, NUMBER, PAGES, SEEN, row_of, send, write_all

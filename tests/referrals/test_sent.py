@@ -25,7 +25,8 @@ from prevention.jobs.models import Job
 from prevention.referrals.models import InformationRequest, ReferralSetting
 from tests.client import PageClient
 from tests.postbox import Postbox
-from tests.world import LONG_AGO, World, actor_of
+from tests.town import LONG_AGO, actor_of
+from tests.world import World
 
 from .writer import NAME, NUMBER, SEEN, begin, row_of, send, write_all
 

@@ -10,7 +10,7 @@ from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db
 from prevention.organisations.models import Agency, Municipality
 from prevention.reports.models import Report, ReportFormat, ReportKind, ReportSchedule
-from tests.world import Town
+from tests.town import Town
 
 PDF = b"%PDF-1.7 invented"
 

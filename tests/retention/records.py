@@ -16,7 +16,9 @@ from prevention.referrals.actions import begin_draft, save_draft, send_referral
 from prevention.referrals.models import Referral, ReferralKind, StatusEvent
 from prevention.retention.actions import weed
 from prevention.retention.due import Kept
-from tests.world import World, actor_of, concern
+from tests.messages import concern
+from tests.town import actor_of
+from tests.world import World
 
 NOT_OPENED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.DO_NOT_OPEN, StepKind.GIVE_FEEDBACK, StepKind.CLOSE)
 INQUIRED = (StepKind.TAKE, StepKind.ASSESS_PROTECTION, StepKind.OPEN_INQUIRY, StepKind.GIVE_FEEDBACK, StepKind.CLOSE)

@@ -23,7 +23,8 @@ from prevention.retention.research import birth_day
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Destroyed, new_safe, safe_of
 from tests.handovers.giving import the_handover
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .records import INQUIRED, NOT_OPENED, here, old_case, old_draft, weeded
 

@@ -20,7 +20,8 @@ from prevention.statistics.models import StatisticValue, ValueKind
 from prevention.statistics.queries import statistics_of_schools
 from tests.authority import Import
 from tests.client import PageClient
-from tests.world import LONG_AGO, World, actor_of
+from tests.town import LONG_AGO, actor_of
+from tests.world import World
 
 from .conftest import MERIT, NORTH, TWINS, told_by
 from .reading import rows_of

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from prevention import clock
 from prevention.extensions import db
 from prevention.surveys.models import Occasion, SurveyQuestion, SurveyResult
-from tests.world import Town, World
+from tests.town import Town
+from tests.world import World
 
 
 def question_of(town: Town, text: str = "Jag säger ifrån när någon är elak.") -> uuid.UUID:

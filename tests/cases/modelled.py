@@ -13,6 +13,17 @@ from prevention.cases.models import StepKind as Step
 from prevention.referrals.models import ReferralKind, StatusCode
 
 UNIT = ("social_worker", "colleague", "social_services_lead")
+PEOPLE = (
+    "teacher",
+    "teacher_elsewhere",
+    "principal",
+    "social_worker",
+    "colleague",
+    "social_services_lead",
+    "rescue_officer",
+    "nobody",
+    "social_worker_b",
+)
 LEAD = "social_services_lead"
 LEAD_ONLY = {"assign", "hold", "release"}
 DECIDED = {

@@ -15,9 +15,8 @@ are drawn so that each of these faults, planted in the application one at a time
 import itertools
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,43 +30,31 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, select, true
 
 from prevention import clock
 from prevention.access.permissions import Permission
 from prevention.access.rules import visible
 from prevention.accounts import passwords
 from prevention.accounts.models import Person
-from prevention.audit.models import AuditEvent
 from prevention.audit.verify import verify
-from prevention.cases.models import CaseDeadline, CaseFile, CaseStatus, CaseStep, DeadlineKind, StepKind
+from prevention.cases.models import CaseDeadline, CaseFile, CaseStatus, CaseStep, StepKind
 from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import ReferralKind, StatusEvent
 from tests.client import PageClient
-from tests.world import World, actor_of
+from tests.town import actor_of
+from tests.world import World
 
 from .desk import name_handler, row, send, step, take
-from .modelled import DECIDED, LEAD, LEAD_ONLY, OUT_OF_TURN, UNIT, WHERE, WORDLESS, Modelled, kind_of
+from .modelled import DECIDED, LEAD, LEAD_ONLY, OUT_OF_TURN, PEOPLE, UNIT, WHERE, WORDLESS, Modelled, kind_of
+from .standing import next_clock, rows, trail
 
-PEOPLE = (
-    "teacher",
-    "teacher_elsewhere",
-    "principal",
-    "social_worker",
-    "colleague",
-    "social_services_lead",
-    "rescue_officer",
-    "nobody",
-    "social_worker_b",
-)
 PASSWORD = "fyra gula ord i maj"
 NAMES = st.sampled_from(sorted([*WHERE, "answer"]))
 NUMBERS = st.integers(0, 2)
 OUTCOMES = st.sampled_from(sorted(DECIDED))
 ANYBODY = st.sampled_from((*UNIT, *UNIT, *PEOPLE))
-HOURS = 6  # at most, so that the day is not over
-BEGIN = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 HOURS = 6  # at most, so that the day is not over
 BEGIN = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -217,38 +204,30 @@ class Unit(RuleBasedStateMachine):
     def all_stands_where_the_table_says(self) -> None:
         cases = {case.id: case for case in getattr(self, "cases", [])}
         with acting_as(self.world.social_services_lead):
-            for found in self.rows(CaseFile, CaseFile.id, cases):
+            for found in rows(CaseFile, CaseFile.id, cases):
                 case = cases[found.id]
                 holder = getattr(self.world, case.holder) if case.holder else None
                 assert (found.status, found.assigned_to_id) == (case.status, holder)
                 assert found.is_on_hold == case.is_on_hold
-                assert (found.next_due_on, found.next_due_kind) == self.next_clock(found.id)
+                assert (found.next_due_on, found.next_due_kind) == next_clock(found.id)
             self.no_deadline_is_lost(cases)
-            lines = Counter(line.case_id for line in self.rows(CaseStep, CaseStep.case_id, cases))
+            lines = Counter(line.case_id for line in rows(CaseStep, CaseStep.case_id, cases))
             assert lines == Counter({key: case.lines for key, case in cases.items()}), "a step too much, or one lost"
         self.the_sender_is_told_what_the_table_says(cases)
 
-    def next_clock(self, case_id: uuid.UUID) -> tuple[date | None, DeadlineKind | None]:
-        own = [one for one in self.rows(CaseDeadline, CaseDeadline.case_id, [case_id]) if one.met_at is None]
-        return min(((one.due_on, one.kind) for one in own), default=(None, None))
-
     def no_deadline_is_lost(self, cases: dict[uuid.UUID, Modelled]) -> None:
-        rows = self.rows(CaseDeadline, CaseDeadline.case_id, cases)
-        assert all(self.due.setdefault(one.id, one.due_on) == one.due_on for one in rows), "a day was moved"
+        found = rows(CaseDeadline, CaseDeadline.case_id, cases)
+        assert all(self.due.setdefault(one.id, one.due_on) == one.due_on for one in found), "a day was moved"
         for key, case in cases.items():
-            own = [one for one in rows if one.case_id == key]
+            own = [one for one in found if one.case_id == key]
             assert {one.kind for one in own if one.met_at is None} == case.running
             assert Counter(one.kind for one in own) == case.begun
 
     def the_sender_is_told_what_the_table_says(self, cases: dict[uuid.UUID, Modelled]) -> None:
         with acting_as(self.world.teacher):
-            told = self.rows(StatusEvent, StatusEvent.referral_id, [case.referral for case in cases.values()])
+            told = rows(StatusEvent, StatusEvent.referral_id, [case.referral for case in cases.values()])
         for case in cases.values():
             assert Counter(one.code for one in told if one.referral_id == case.referral) == Counter(case.told)
-
-    def rows(self, model: type[Any], column: Any, keys: Collection[uuid.UUID]) -> list[Any]:
-        query = select(model).where(column.in_(keys))
-        return list(db.session.scalars(query, execution_options={"populate_existing": True}))
 
     @invariant()
     def the_trail_is_whole(self) -> None:
@@ -281,13 +260,7 @@ class Unit(RuleBasedStateMachine):
         return now().timestamp()
 
     def trail(self, who: str, case: Modelled) -> Counter[str]:
-        """Count what the trail tells that somebody did with the case."""
-        query = select(AuditEvent.event, func.count()).where(
-            AuditEvent.actor_id == getattr(self.world, who),
-            AuditEvent.object_id == case.id,
-            AuditEvent.event.in_(("case.read", "case.step", "case.glass_broken")),
-        )
-        return Counter(dict(db.session.execute(query.group_by(AuditEvent.event)).all()))
+        return trail(getattr(self.world, who), case.id)
 
 
 def now() -> datetime:

@@ -87,3 +87,12 @@ def another_class(world: World, name: str, **changed: object) -> uuid.UUID:
     recount_participation(participation)
     db.session.commit()
     return participation.id
+
+
+def refused(client: PageClient, world: World, **changed: Any) -> str:
+    """Send the form and return the page that comes back; nothing may have been written."""
+    before = db.session.query(SessionLog).count()
+    response = client.post(address(world.class_7a), data=as_planned(world, **changed))
+    assert response.status_code == 422
+    assert db.session.query(SessionLog).count() == before
+    return response.get_data(as_text=True)

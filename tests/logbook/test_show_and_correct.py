@@ -17,11 +17,6 @@ from tests.world import World
 from .forms import address, as_planned, log_lesson, planned
 
 
-@pytest.fixture
-def teacher(client: PageClient, world: World) -> PageClient:
-    return client.sign_in(world.teacher)
-
-
 def correct(client: PageClient, world: World, log: uuid.UUID, **changed: Any) -> Any:
     first = {"lesson": str(world.town.lessons[0]), "held_on": "2026-11-04", "pupils_present": "23"}
     return client.post(f"/sessions/{log}/correct", data=as_planned(world, **(first | changed)))

@@ -38,7 +38,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @contextmanager
 def demo(checkout: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    listening = ["env", "--default-signal=INT"]  # a suite in the background of a shell inherits that it is ignored
+    listening = ["env", "--default-signal=INT,HUP"]  # a suite in the background inherits that they are ignored
     command = [*listening, str(checkout / "scripts" / "demo"), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:

@@ -81,7 +81,7 @@ def test_goes_down_and_up_with_a_row_in_place(empty_app: Flask) -> None:
         assert connection.scalar(text("SELECT name FROM municipality")) == "Almköping"
 
 
-def test_coverage_sums_are_filled_for_what_is_there(empty_app: Flask) -> None:
+def test_coverage_sums_are_filled_for_what_is_there(empty_app: Flask, now: object) -> None:
     upgrade()
     world = build_world()
     at_6 = update(SchoolClass).values(grade="6")

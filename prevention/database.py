@@ -7,16 +7,17 @@ row back.
 import re
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, ForeignKey, MetaData, Uuid, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, declared_attr, mapped_column
@@ -57,11 +58,25 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Id(Uuid[uuid.UUID]):
+    """A UUID. SQLite keeps it as text: a page reads the same few again and again, and each takes a while to parse."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], uuid.UUID | None] | None:
+        return parsed if super().result_processor(dialect, coltype) else None  # type: ignore[no-untyped-call]
+
+
+@lru_cache(8192)
+def parsed(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(text)
+
+
 class Base(DeclarativeBase):
     """A table with a random key: an address in a URL must not tell how many others there are."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Moment}  # noqa: RUF012
+    type_annotation_map = {datetime: Moment, uuid.UUID: Id()}  # noqa: RUF012
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-2)
 

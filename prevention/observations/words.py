@@ -9,7 +9,7 @@ from .comparing import Comparison, Measure
 from .data import Lesson
 
 PAIRS = lazy_gettext(
-    "Lessons that took place and were told of twice: in the log of those who led, and by a second rater who neither "
+    "Lessons that took place and were rated twice: in the log of those who led, and by a second rater who neither "
     "led nor logged them. Each row counts the lessons where both state it."
 )
 FEW = lazy_gettext("fewer than five: too few to conclude anything")

@@ -85,7 +85,7 @@ def of_logs(figures: Quality, label: str, value: str, said: int, meaning: LazySt
     """Return a figure with how many of the logs say anything of it: the others are neither yes nor no."""
     of = {"said": number(said), "logs": number(figures.told.took_place)}
     brief = gettext("n = %(said)s of %(logs)s", **of) if figures.told.took_place else ""
-    return Shown(label, value, gettext("%(said)s of %(logs)s logs say", **of), brief, meaning)
+    return Shown(label, value, gettext("stated in %(said)s of %(logs)s logs", **of), brief, meaning)
 
 
 def days_between(figures: Quality) -> Shown:

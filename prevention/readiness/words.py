@@ -11,13 +11,13 @@ from .models import StepKind
 
 STEPS: Mapping[str, tuple[LazyString, LazyString]] = {
     "anchoring_talk": (
-        lazy_gettext("Anchoring talk with the school's management"),
+        lazy_gettext("Start-up talk with the school's management"),
         lazy_gettext(
             "The coordinator meets the principal, the pupil health team and other key people before the start."
         ),
     ),
     "staff_half_day": (
-        lazy_gettext("Half a day of knowledge for all staff"),
+        lazy_gettext("Half a day of training for all staff"),
         lazy_gettext("Everybody who works at the school, before the first lesson."),
     ),
     "trained_leaders": (

@@ -49,10 +49,10 @@ def test_each_figure_says_what_it_is_read_from(client: PageClient, world: World)
     page = client.sign_in(world.principal).get(f"/quality/schools/{world.town.school}").text
     assert cards(page) == {
         "Givna lektioner": ("75 %", "3 av 4"),
-        "Minuter": ("88 %", "2 av 3 loggar säger det"),
-        "Två ledare": ("50 %", "2 av 3 loggar säger det"),
-        "Som planerat": ("50 %", "2 av 3 loggar säger det"),
-        "Hur klassen deltog": ("4,5 av 5", "2 av 3 loggar säger det"),
+        "Minuter": ("88 %", "angivet i 2 av 3 loggar"),
+        "Två ledare": ("50 %", "angivet i 2 av 3 loggar"),
+        "Som planerat": ("50 %", "angivet i 2 av 3 loggar"),
+        "Hur klassen deltog": ("4,5 av 5", "angivet i 2 av 3 loggar"),
         "Dagar mellan lektioner": ("11", "median av 2 mellanrum"),
         "Klara klasser": ("0", "av 1 klass"),
     }
@@ -63,7 +63,7 @@ def test_what_nobody_stated_is_no_zero(client: PageClient, world: World) -> None
     db.session.execute(update(SessionLog).values(minutes=None, leaders_present=None, delivered_as_planned=None))
     page = client.sign_in(world.principal).get(f"/quality/schools/{world.town.school}").text
     for name in ("Minuter", "Två ledare", "Som planerat", "Hur klassen deltog"):
-        assert cards(page)[name] == ("–", "0 av 1 loggar säger det")
+        assert cards(page)[name] == ("–", "angivet i 0 av 1 loggar")
     assert cards(page)["Dagar mellan lektioner"] == ("–", "median av 0 mellanrum")
 
 

@@ -5,10 +5,18 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from prevention.extensions import db
 
 
 @dataclass(frozen=True)
@@ -56,3 +64,15 @@ def programs() -> Path:
     """Return the folder of the newest server programs; Debian keeps them off the PATH."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     return installed[-1].parent
+
+
+def wait_until_it_waits(app: Flask, answer: Future[Any]) -> None:
+    """Let what runs beside us come as far as the row that we hold. SQLite lets it wait at its very beginning."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    engine = create_engine(str(app.config["OWNER_DATABASE_URI"]))
+    with engine.connect() as connection:
+        until = time.monotonic() + 10
+        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert not answer.done() and time.monotonic() < until
+    engine.dispose()

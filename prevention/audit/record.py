@@ -4,10 +4,12 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -114,9 +116,15 @@ def lock_head(chain: uuid.UUID) -> tuple[int, str]:
     execute = db.session.connection().execute
     head = execute(HEAD, {"chain": chain}).first()
     if head is None:
-        execute(BEGIN, {"id": chain, "number": 0, "hash": START_OF_CHAIN})
-        return 0, START_OF_CHAIN
+        begin(chain)
+        head = execute(HEAD, {"chain": chain}).one()
     return head[0], head[1]
+
+
+def begin(chain: uuid.UUID) -> None:
+    """Begin a chain. Of two who do so at once one waits for the other, and goes on from there."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.connection().execute(BEGIN, {"id": chain, "number": 0, "hash": START_OF_CHAIN})
 
 
 def hash_of(row: AuditEvent) -> str:

@@ -1,16 +1,13 @@
 """Two people at once, each on a connection of their own: one success, and one clear sentence about who was first."""
 
-import time
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
-from werkzeug.test import TestResponse
 
 import config
 from prevention import clock
@@ -21,6 +18,7 @@ from prevention.cli import create_command_app
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.client import PageClient
+from tests.postgres import wait_until_it_waits
 from tests.town import actor_of
 from tests.world import World, build_world
 
@@ -106,15 +104,3 @@ def actor_of_town(app: Flask, world: World) -> Actor:
 def holder(app: Flask, world: World, case: uuid.UUID) -> uuid.UUID | None:
     with app.app_context(), acting_as(world.social_services_lead):
         return db.session.get_one(CaseFile, case).assigned_to_id
-
-
-def wait_until_it_waits(app: Flask, answer: Future[TestResponse]) -> None:
-    """Let the other request come as far as the row that we hold. SQLite lets it wait at its very beginning."""
-    if db.engine.dialect.name != "postgresql":
-        return
-    engine = create_engine(str(app.config["OWNER_DATABASE_URI"]))
-    with engine.connect() as connection:
-        until = time.monotonic() + 10
-        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-            assert not answer.done() and time.monotonic() < until
-    engine.dispose()

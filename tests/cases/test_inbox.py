@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from prevention import clock
-from prevention.cases.models import Duty
+from prevention.cases.models import CaseFile, Duty
+from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.referrals.models import ReferralKind, Urgency
 from tests.client import PageClient
@@ -45,6 +46,19 @@ def test_of_a_protected_identity_neither_school_nor_age_is_listed(client: PageCl
     page = client.sign_in(world.social_services_lead).get("/cases").text
     assert "Skyddade personuppgifter" in page and row(case, world).number in page
     assert "norra skola" not in page and "13 år" not in page
+
+
+def test_an_age_that_does_not_open_leaves_the_list_readable(
+    client: PageClient, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole, damaged = row(world.messages.arrived_case, world), row(send(world), world)
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT run_as_owner('GRANT UPDATE (age) ON case_file TO prevention_runtime')"))
+    with acting_as(world.social_services_lead):
+        db.session.execute(update(CaseFile).where(CaseFile.id == damaged.id).values(age=whole.age))
+    page = client.sign_in(world.social_worker).get("/cases").text
+    assert damaged.number in page and page.count("13 år") == 1
+    assert str(damaged.id) in caplog.text
 
 
 def test_a_protected_identity_waits_for_the_named_alone(client: PageClient, world: World) -> None:

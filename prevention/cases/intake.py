@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prevention.referrals.models import Referral
 
 BEGIN = (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK)
+AGE = re.compile(r"([0-9]{1,2})(?: ?(?:år|years?)(?: gammal| old)?)?", re.IGNORECASE)
 RANK = {Urgency.ACUTE: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
 
 
@@ -60,10 +61,9 @@ def receive(actor: Actor, referral: "Referral", content: "Content") -> None:
 
 
 def sealed_age(safe: Safe, case_id: uuid.UUID, age: str) -> bytes | None:
-    """Seal the age for lists, where it is one: in a field of free text a name may stand."""
-    years = age.strip()
-    is_age = years.isdecimal() and len(years) <= 2
-    return safe.seal_bytes("case_file", case_id, years.encode(), "age") if is_age else None
+    """Seal the age for lists, where it is one ("13", "13 år"): in a field of free text a name may stand."""
+    written = AGE.fullmatch(age.strip())
+    return safe.seal_bytes("case_file", case_id, written[1].encode(), "age") if written else None
 
 
 def add_tokens(actor: Actor, case: CaseFile, content: "Content") -> None:

@@ -49,10 +49,12 @@ def send(
     *,
     protected: bool = False,
     number: str = "",
+    age: str = "",
     file: bytes = b"",
 ) -> uuid.UUID:
     """Let the teacher send, and return the id of the case, which they could not read."""
     content = replace(concern(name, urgency), is_protected=protected, personal_number=number)
+    content = replace(content, age=age or content.age)
     teacher = actor_of(world.teacher)
     with acting_as(world.teacher):
         draft = begin_draft(teacher, world.town.school, kind, uuid.uuid4())

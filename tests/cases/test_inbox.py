@@ -28,6 +28,19 @@ def test_a_row_says_all_but_who_it_is_about(client: PageClient, world: World) ->
     assert NAME not in page and "TF01" not in page and "tryggt" not in page
 
 
+@pytest.mark.parametrize("written", ["12", "12 år", "12år", "12 years old"])
+def test_an_age_is_listed_in_whichever_way_it_was_written(client: PageClient, world: World, written: str) -> None:
+    send(world, age=written)
+    assert "12 år" in client.sign_in(world.social_worker).get("/cases").text
+
+
+@pytest.mark.parametrize("written", ["12 år, Alva", "tolv", "112", "1987"])
+def test_what_is_no_age_is_not_listed(client: PageClient, world: World, written: str) -> None:
+    send(world, age=written)
+    page = client.sign_in(world.social_worker).get("/cases").text
+    assert "12 år" not in page and "Alva" not in page and f"{written} år" not in page
+
+
 def test_the_most_urgent_stands_first_and_then_the_oldest(client: PageClient, world: World, ticking: None) -> None:
     sent = [send(world, urgency=urgency) for urgency in (Urgency.NORMAL, Urgency.ACUTE, Urgency.SOON, Urgency.ACUTE)]
     page = client.sign_in(world.social_worker).get("/cases").text

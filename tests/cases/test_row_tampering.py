@@ -136,6 +136,24 @@ def test_a_protected_identity_stays_protected(world: World) -> None:
         assert refused("UPDATE case_file SET is_protected = false WHERE id = :case", case=protected)
 
 
+@pytest.mark.parametrize("person", ["social_worker", "social_services_lead"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "next_due_on = NULL, next_due_kind = NULL",
+        "next_due_on = NULL",
+        "next_due_kind = NULL",
+        "next_due_on = next_due_on + 7",
+        "next_due_kind = 'inquiry'",
+        "next_due_on = (SELECT max(due_on) FROM case_deadline WHERE case_id = :case), next_due_kind = 'preliminary'",
+    ],
+)
+def test_a_clock_that_runs_is_left_out_of_no_list(world: World, person: str, change: str) -> None:
+    with acting_as(getattr(world, person)):
+        for case in (world.messages.taken_case, world.messages.arrived_case):
+            assert refused(f"UPDATE case_file SET {change} WHERE id = :case", case=case)  # noqa: S608
+
+
 def test_only_who_holds_a_case_speaks_to_its_sender_and_only_to_its_sender(world: World) -> None:
     with acting_as(world.social_worker):
         case, me = world.messages.arrived_case, world.social_worker

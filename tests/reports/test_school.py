@@ -62,7 +62,9 @@ def test_what_no_log_says_is_not_a_no(principal: PageClient, world: World) -> No
 
 def test_it_tells_how_ready_the_school_is(principal: PageClient, world: World) -> None:
     address = of_school(world.town.school)
-    assert "Ingen har fyllt i checklistan för det här läsåret." in principal.get(address).text
+    silent = principal.get(address).text
+    assert "Ingen har fyllt i checklistan för det här läsåret." in silent
+    assert f'href="/readiness/schools/{world.town.school}?school_year=2026/27">Till checklistan</a>' in silent
     fill_in(principal, world, anchoring_talk="1", staff_half_day="0", supervision="2")
     page = principal.get(address).text
     assert table(page, READINESS) == {

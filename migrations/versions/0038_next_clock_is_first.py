@@ -25,8 +25,8 @@ def upgrade() -> None:
         END $$
     """)
     op.execute("""
-        CREATE TRIGGER case_file_next_clock_is_first BEFORE UPDATE OF next_due_on, next_due_kind ON case_file FOR EACH ROW
-        WHEN ((NEW.next_due_on, NEW.next_due_kind) IS DISTINCT FROM (OLD.next_due_on, OLD.next_due_kind))
+        CREATE TRIGGER case_file_next_clock_is_first BEFORE UPDATE OF next_due_on, next_due_kind ON case_file
+        FOR EACH ROW WHEN ((NEW.next_due_on, NEW.next_due_kind) IS DISTINCT FROM (OLD.next_due_on, OLD.next_due_kind))
         EXECUTE FUNCTION next_clock_is_first()
     """)
 

@@ -34,7 +34,7 @@ class Links:
         """Return this page with something else chosen."""
         assert request.endpoint  # noqa: S101  a page is being shown
         ids = {name: row.id for name, row in (request.view_args or {}).items()}
-        return url_for(request.endpoint, **ids, **(self.kept | changes))
+        return url_for(request.endpoint, **ids, **(self.decided | changes))
 
     @cached_property
     def any_rows(self) -> str:
@@ -63,10 +63,16 @@ class Links:
     @cached_property
     def named(self) -> dict[str, Any]:
         """Return the filter, with the place of the page in it."""
-        report, place = self.report, self.report.place
-        named = self.kept | ({"school_year": report.year.name} if report.year else {})
-        named |= {"programme": report.programme.code} if report.programme and report.programme.code else {}
-        return named if place.level is Level.MUNICIPALITY else named | {place.level.value: str(place.id)}
+        place = self.report.place
+        return self.decided if place.level is Level.MUNICIPALITY else self.decided | {place.level.value: str(place.id)}
+
+    @cached_property
+    def decided(self) -> dict[str, Any]:
+        """Return the filter, with the year and the programme that are shown: another place might choose others."""
+        report = self.report
+        year = {"school_year": report.year.name} if report.year else {}
+        programme = {"programme": report.programme.code} if report.programme and report.programme.code else {}
+        return self.kept | year | programme
 
     @property
     def address(self) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -95,11 +101,11 @@ class Links:
     def row_pattern(self) -> str:
         if self.report.place.level is Level.SCHOOL:
             return url_for("classes.show_class", school_class=ANY)
-        return url_for("coverage.school", agency=ANY, **self.kept_without("owner", "district"))
+        return url_for("coverage.school", agency=ANY, **self.decided_without("owner", "district"))
 
     @cached_property
     def district_pattern(self) -> str:
-        return url_for("coverage.district", district=ANY, **self.kept_without("district"))
+        return url_for("coverage.district", district=ANY, **self.decided_without("district"))
 
-    def kept_without(self, *names: str) -> dict[str, Any]:
-        return {name: value for name, value in self.kept.items() if name not in names}
+    def decided_without(self, *names: str) -> dict[str, Any]:
+        return {name: value for name, value in self.decided.items() if name not in names}

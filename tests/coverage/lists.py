@@ -28,4 +28,4 @@ def told(html: str) -> str:
 
 
 def amounts(html: str) -> list[int]:
-    return [whole(found[1]) for found in re.finditer(r'<td class="number"[^>]*>([\d\s]+)</td>', html)]
+    return [whole(found[1]) for found in re.finditer(r'<td class="number\b[^>]*>([\d\s]+)</td>', html)]

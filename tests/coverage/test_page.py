@@ -79,7 +79,6 @@ def test_districts_add_up_with_the_schools_of_none(client: PageClient, world: Wo
 
 def test_a_school_leads_to_its_classes_and_they_to_theirs(client: PageClient, world: World) -> None:
     client.sign_in(world.coverage_administrator)
-    assert f'href="/coverage/schools/{world.town.school}"' in page(client)
     html = page(client, f"/coverage/schools/{world.town.school}")
     assert page_rows(html, CLASSES) == {"7B": (4, 0, 0, 0, 0, 0, 4), "7A": (4, 1, 0, 0, 1, 2, 0)}
     assert f'href="/classes/{world.class_7b}"' in html
@@ -104,9 +103,20 @@ def test_a_logged_session_is_seen_at_once(client: PageClient, world: World) -> N
 def test_links_keep_the_filter(client: PageClient, world: World) -> None:
     html = page(client.sign_in(world.coverage_administrator), "/coverage?stage=upper&owner=municipal&programme=mvp")
     assert list(page_rows(html, SCHOOLS)) == ["Almköpings norra skola"]
-    assert f'href="/coverage/schools/{world.town.school}?programme=mvp&amp;stage=upper"' in html
-    assert "owner=municipal&amp;format=pdf" in html
+    assert f'href="/coverage/schools/{world.town.school}?programme=mvp&amp;stage=upper&amp;school_year=' in html
+    assert re.search(r"owner=municipal&amp;[^\"]*format=pdf", html)
     assert "Läsåret 2026/27 · MVP högstadiet · Högstadiet · Kommunal" in html
+
+
+@pytest.mark.parametrize("title", [SCHOOLS, "Kommundelar", "Kommunala och fristående skolor"])
+def test_a_row_leads_to_the_year_and_programme_it_counts(client: PageClient, world: World, title: str) -> None:
+    """Another place, or other schools, would choose the programme that is largest there."""
+    rows = (
+        page(client.sign_in(world.coverage_administrator)).partition(f"{title}</caption>")[2].partition("</table>")[0]
+    )
+    leads = re.findall(r'<a class="ds-link" href="(/coverage[^"]*)"', rows)
+    assert leads
+    assert [one for one in leads if "school_year=2026/27" not in one or "programme=mvp" not in one] == []
 
 
 def test_what_cannot_be_chosen_is_said_at_the_field(client: PageClient, world: World) -> None:

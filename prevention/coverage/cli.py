@@ -153,7 +153,7 @@ HEADING = (
     f"{'code':8} {'school':40} {'classes':>9} {'lessons':>7} {'held':>5} {'partly':>6} {'not':>5} {'overdue':>7} "
     f"{'coming':>6} {'unplanned':>9}"
 )
-RUNNING_HEADING = f"{'code':8} {'school':40} {'classes_running':>15}"
+RUNNING_HEADING = f"{'code':8} {'school':40} {'classes_started':>15}"
 
 
 def lessons_line(row: CoverageRow) -> str:

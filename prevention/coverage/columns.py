@@ -78,7 +78,7 @@ LESSONS = (
     Column(lazy_gettext("Share held"), Kind.SHARE, attrgetter("figures.share_held"), words.SHARE),
 )
 RUNNING = (
-    whole(lazy_gettext("Classes where it is running"), "classes_started", words.STARTED, CLASSES),
+    whole(lazy_gettext("Classes started"), "classes_started", words.STARTED, CLASSES),
     PUPILS_EXPECTED,
     PUPILS_REACHED,
 )

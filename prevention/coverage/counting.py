@@ -56,7 +56,7 @@ def class_lines(shape: Shape) -> Subquery:
     uncounted = CurriculumVersion.lessons_expected.is_(None)
     started = or_(
         counted.c.held + counted.c.partly_held > 0,
-        and_(uncounted, Participation.status == ParticipationStatus.RUNNING),
+        and_(uncounted, Participation.status != ParticipationStatus.BROKEN_OFF),
     )
     left = counted.c.not_held + counted.c.overdue + counted.c.not_yet_due + counted.c.not_planned
     return (

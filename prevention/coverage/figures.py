@@ -17,7 +17,7 @@ class Figures:
     """Counts over the classes that are expected to take a programme: the six states are all of their lessons.
 
     A class has started when a lesson was held or partly held, and is completed when all were. Where a programme has no
-    fixed number of lessons it has none to expect, and a class has started when it runs.
+    fixed number of lessons it has none to expect, and a class that takes it has started.
     """
 
     classes_expected: int = 0

@@ -13,10 +13,9 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Uuid,
 )
 
-from prevention.database import Base
+from prevention.database import Base, Id
 
 KEYS = ("municipality_id", "school_year_id", "programme_id", "school_id", "grade")
 COUNTS = (
@@ -37,10 +36,10 @@ COUNTS = (
 coverage_sum = Table(
     "coverage_sum",
     Base.metadata,
-    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
-    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
-    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
-    Column("school_id", Uuid, ForeignKey("agency.id"), primary_key=True),
+    Column("municipality_id", Id, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Id, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Id, ForeignKey("programme.id"), primary_key=True),
+    Column("school_id", Id, ForeignKey("agency.id"), primary_key=True),
     Column("grade", String(4), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in COUNTS),
     CheckConstraint("classes > 0 OR outside > 0", name="about_something"),
@@ -51,9 +50,9 @@ coverage_sum = Table(
 coverage_programme = Table(
     "coverage_programme",
     Base.metadata,
-    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
-    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
-    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
+    Column("municipality_id", Id, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Id, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Id, ForeignKey("programme.id"), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in COUNTS),
     sqlite_with_rowid=False,
     comment="A programme over all schools and grades of a year: what the nation is added up from.",
@@ -63,12 +62,12 @@ CLASS_COUNTS = COUNTS[1:-1]
 coverage_class = Table(
     "coverage_class",
     Base.metadata,
-    Column("municipality_id", Uuid, ForeignKey("municipality.id"), primary_key=True),
-    Column("school_year_id", Uuid, ForeignKey("school_year.id"), primary_key=True),
-    Column("programme_id", Uuid, ForeignKey("programme.id"), primary_key=True),
-    Column("school_id", Uuid, ForeignKey("agency.id"), primary_key=True),
+    Column("municipality_id", Id, ForeignKey("municipality.id"), primary_key=True),
+    Column("school_year_id", Id, ForeignKey("school_year.id"), primary_key=True),
+    Column("programme_id", Id, ForeignKey("programme.id"), primary_key=True),
+    Column("school_id", Id, ForeignKey("agency.id"), primary_key=True),
     Column("grade", String(4), primary_key=True),
-    Column("school_class_id", Uuid, ForeignKey("school_class.id", ondelete="CASCADE"), primary_key=True),
+    Column("school_class_id", Id, ForeignKey("school_class.id", ondelete="CASCADE"), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in CLASS_COUNTS),
     Column("broken_off", Integer, nullable=False),
     Column("weekday", Integer),
@@ -82,7 +81,7 @@ coverage_class = Table(
 coverage_day = Table(
     "coverage_day",
     Base.metadata,
-    *(Column(name, Uuid, primary_key=True) for name in KEYS[:-1]),
+    *(Column(name, Id, primary_key=True) for name in KEYS[:-1]),
     Column("grade", String(4), primary_key=True),
     Column("planned_on", Date, primary_key=True),
     Column("lessons", Integer, nullable=False),
@@ -97,7 +96,7 @@ coverage_day = Table(
 coverage_held = Table(
     "coverage_held",
     Base.metadata,
-    *(Column(name, Uuid, primary_key=True) for name in KEYS[:-1]),
+    *(Column(name, Id, primary_key=True) for name in KEYS[:-1]),
     Column("grade", String(4), primary_key=True),
     Column("held_on", Date, primary_key=True),
     Column("lessons", Integer, nullable=False),

@@ -36,12 +36,12 @@ class SchoolPart:
 
     @property
     def uncounted(self) -> dict[str, tuple[list[str], list[str]]]:
-        """Return where each programme without a fixed number of lessons runs, and where it does not, as class names."""
+        """Return where each programme without a fixed number of lessons has begun, and where not, as class names."""
         found: dict[str, tuple[list[str], list[str]]] = {}
         for row in self.classes:
             if not row.figures.lessons_expected:
-                running, not_running = found.setdefault(row.programme, ([], []))
-                (running if row.figures.classes_started else not_running).append(row.name)
+                begun, not_begun = found.setdefault(row.programme, ([], []))
+                (begun if row.figures.classes_started else not_begun).append(row.name)
         return found
 
     @property

@@ -47,8 +47,8 @@ def count_class(result: Count, one: Class, programme: str) -> None:
     taken = taken_by(one, programme)
     states = states_of(taken, programme)
     done = sum(state in {LessonState.HELD, LessonState.PARTLY_HELD} for state in states)
-    running = taken is not None and taken.status is ParticipationStatus.RUNNING
-    started = running if programme == "continuous" else done > 0
+    begun = taken is not None and taken.status is not ParticipationStatus.BROKEN_OFF
+    started = begun if programme == "continuous" else done > 0
     result.classes_expected += 1
     result.classes_taking += taken is not None
     result.classes_started += started

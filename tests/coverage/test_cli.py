@@ -58,7 +58,7 @@ def test_without_numbered_lessons_it_tells_what_runs(app: Flask, session: object
     db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax).where(here))
     recount(Scope(world.town.municipality))
     arguments = ["--school-year", "2026/27", "--programme", "pax", "--municipality", "9901"]
-    assert "classes_running" in run(app, *arguments)[1].splitlines()[0]
+    assert "classes_started" in run(app, *arguments)[1].splitlines()[0]
     assert run(app, *arguments)[1].splitlines()[-1].split() == ["All", "schools", "0/3"]
     assert set(json.loads(run(app, *arguments, "--json")[1])[0]["lessons"].values()) == {0}
 

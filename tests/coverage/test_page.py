@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, delete, update
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
 from prevention.accounts.models import RoleAssignment
-from prevention.classes.models import SchoolClass
+from prevention.classes.models import Participation, SchoolClass
 from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.programmes.models import CoverageTarget
+from prevention.programmes.models import CoverageTarget, CurriculumVersion
 from tests.client import PageClient
 from tests.logbook.forms import as_planned
 from tests.town import LONG_AGO
@@ -170,14 +170,25 @@ def test_an_agency_that_is_no_school_has_no_coverage(client: PageClient, world: 
     assert client.get(f"/coverage/schools/{world.town.municipality_agency}").status_code == 404
 
 
-def test_a_programme_without_numbered_lessons_is_running_or_not(client: PageClient, world: World) -> None:
+def test_a_programme_without_numbered_lessons_has_begun_or_not(client: PageClient, world: World) -> None:
     db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax).where(of_town(world)))
     recount(Scope(world.town.municipality))
     client.sign_in(world.coverage_administrator)
     html = page(client, "/coverage?programme=pax")
-    assert "Pågår i 0 av 3 väntade klasser." in html
+    assert "Har börjat i 0 av 3 väntade klasser." in html
     assert "väntade lektioner hölls" not in html
     assert "Ingen plan än" in page(client, f"/coverage/schools/{world.town.school}?programme=pax")
+
+
+@pytest.mark.parametrize(("status", "begun"), [("running", 1), ("completed", 1), ("broken_off", 0)])
+def test_it_has_begun_also_where_it_is_done(client: PageClient, world: World, status: str, begun: int) -> None:
+    db.session.execute(update(CurriculumVersion).values(lessons_expected=None))
+    own = Participation.school_class_id == world.class_7a.school_class
+    db.session.execute(update(Participation).values(status=status).where(own))
+    db.session.execute(update(Participation).values(status="broken_off").where(~own))
+    recount(Scope(world.town.municipality))
+    html = page(client.sign_in(world.coverage_administrator), "/coverage")
+    assert f"Har börjat i {begun} av 3 väntade klasser." in html
 
 
 def test_classes_outside_the_target_stand_apart(client: PageClient, world: World) -> None:

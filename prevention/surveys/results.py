@@ -3,23 +3,22 @@
 - Fewer than five answers: no mean, and not how many.
 - A class with fewer than five is in no total. So a total less the classes that are shown is nothing, and tells nothing.
 - Means are shown with one decimal.
-- How many gave each answer is shown of a school or a municipality, never of a class: only where two classes or more
-  make it up that their means do not give away, so that none is what is left of the others; only where each answer was
-  given by five or more; and only once the school year is over, since a total that grows by a class tells of that
-  class. The municipality's are the sum of the schools whose are shown.
+- How many gave each answer is shown of a school or a municipality, never of a class: only where each class that its
+  mean does not give away could have answered otherwise, so that none is what is left of the others; only where each
+  answer was given by five or more; and only once the school year is over, since a total that grows by a class tells of
+  that class. The municipality's are the sum of the schools whose are shown.
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from prevention.organisations.queries import swedish
 from prevention.suppression import SMALLEST, Sum, hidden
 
 from .models import Occasion
-
-FEWEST_CLASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,23 @@ def counts_shown(results: Iterable[ClassResult], occasion: Occasion) -> tuple[in
 
 
 def tells_no_class(of_classes: Iterable[Sequence[int]]) -> bool:
-    return sum(not is_told_by_mean(counts) for counts in of_classes) >= FEWEST_CLASSES
+    """Tell whether each class could have answered otherwise, for all that the means and the sum of counts say."""
+    unknown = [Counter(dict(enumerate(counts))) for counts in of_classes if not is_told_by_mean(counts)]
+    return bool(unknown) and all(
+        any(may_trade(one, other) or may_trade(other, one) for other in unknown if other is not one) for one in unknown
+    )
+
+
+def may_trade(inner: Counter[int], outer: Counter[int]) -> bool:
+    """Tell whether two answers of one class can be traded for two of the other, further apart, that come to the same.
+
+    Traded, they leave the number and mean of each class and the counts of both together as they are.
+    """
+    return any(
+        Counter((low, high)) <= outer and Counter((low + step, high - step)) <= inner
+        for low, high in combinations(sorted(outer), 2)
+        for step in range(1, (high - low) // 2 + 1)
+    )
 
 
 def is_told_by_mean(counts: Sequence[int]) -> bool:

@@ -97,21 +97,27 @@ def test_no_count_of_an_answer_is_small_nor_can_be_taken_from_others(results: li
 @settings(max_examples=300, deadline=None)
 @given(classes)
 def test_no_counts_of_a_class_are_shown_nor_left_over(results: list[ClassResult]) -> None:
-    """What is shown, less the classes of a school that their means give away, is the answers of two classes or more."""
-    shown = counts_shown(results, Occasion.BEFORE)
-    made_up = [unknown_at(results, key) for key in SCHOOLS if counts_shown(at(results, key), Occasion.BEFORE)]
-    assert (shown is None) == (not made_up)
-    assert all(len(unknown) >= 2 for unknown in made_up)
+    """Whoever knows the numbers and means of the classes of a school puts their answers together in several ways."""
+    for key in SCHOOLS:
+        here = at(results, key)
+        if counts_shown(here, Occasion.BEFORE):
+            unknown = [one for one in here if one.counts and len(ways(one.counts)) > 1]
+            assert unknown
+            assert all(len(ways_beside(one, here)) > 1 for one in unknown)
 
 
 def at(results: list[ClassResult], school: uuid.UUID) -> list[ClassResult]:
     return [one for one in results if one.school_id == school]
 
 
-def unknown_at(results: list[ClassResult], school: uuid.UUID) -> list[ClassResult]:
-    """Return the classes whose answers can be put together in several ways from their number and their exact mean."""
-    kept = [one for one in at(results, school) if one.counts]
-    return [one for one in kept if len(ways(one.counts or ())) > 1]
+def ways_beside(one: ClassResult, here: list[ClassResult]) -> list[tuple[int, ...]]:
+    """Return how the class may have answered, if the school's counts are known too: of three, the highest tells all."""
+    of_others = {0}
+    for other in here:
+        if other is not one and other.counts:
+            of_others = {known + way[2] for known in of_others for way in ways(other.counts)}
+    whole = sum(other.counts[2] for other in here if other.counts)
+    return [way for way in ways(one.counts or ()) if whole - way[2] in of_others]
 
 
 def ways(counts: Sequence[int]) -> list[tuple[int, ...]]:
@@ -130,6 +136,13 @@ def test_counts_of_one_class_are_not_shown_of_its_school() -> None:
 @pytest.mark.parametrize("alike", [(9, 0, 0), (9, 1, 0), (0, 1, 9), (0, 0, 9)])
 def test_a_class_that_its_mean_gives_away_hides_no_other(alike: tuple[int, ...]) -> None:
     assert counts_shown([result(1, 0, (5, 6, 7)), result(2, 0, alike)], Occasion.BEFORE) is None
+
+
+def test_classes_at_either_end_of_the_scale_are_not_told_apart_by_their_sum() -> None:
+    """The highest are all of one class and the lowest all of the other, as their means say."""
+    low, high = result(1, 0, (6, 4, 0)), result(2, 0, (0, 2, 10))
+    assert counts_shown([low, high], Occasion.BEFORE) is None
+    assert counts_shown([low, high, result(3, 0, (4, 4, 4))], Occasion.BEFORE) == (10, 10, 14)
 
 
 def test_means_have_one_decimal_and_so_has_their_change() -> None:

@@ -105,7 +105,7 @@ def completed(figures: Quality) -> Shown:
 
 
 def state_of_class(figures: Quality) -> Shown:
-    word = gettext("Running")
+    word = gettext("Running") if figures.told.took_place else gettext("Not begun")
     if figures.taking.completed:
         word = gettext("Completed")
     elif figures.taking.broken_off:

@@ -67,6 +67,14 @@ def test_what_nobody_stated_is_no_zero(client: PageClient, world: World) -> None
     assert cards(page)["Dagar mellan lektioner"] == ("–", "median av 0 mellanrum")
 
 
+def test_a_class_that_has_held_nothing_has_not_begun(client: PageClient, world: World) -> None:
+    address = f"/quality/schools/{world.town.school}"
+    assert ">Pågår<" in client.sign_in(world.principal).get(address).text
+    db.session.execute(update(SessionLog).values(status=SessionStatus.NOT_HELD))
+    page = client.get(address).text
+    assert ">Inte börjat<" in page and ">Pågår<" not in page
+
+
 def test_schools_stand_with_the_fewest_lessons_given_first(client: PageClient, world: World) -> None:
     add_log(world, 1)
     page = client.sign_in(world.coverage_administrator).get("/quality").text

@@ -91,6 +91,13 @@ def test_an_empty_inbox_on_duty_says_that_all_is_taken(client: PageClient, world
     assert "allt som kommit in är taget" in client.get("/cases").text
 
 
+def test_an_empty_inbox_of_the_lead_is_empty_for_everybody(client: PageClient, world: World) -> None:
+    take(client.sign_in(world.social_worker), world.messages.arrived_case)
+    page = client.sign_in(world.social_services_lead).get("/cases").text
+    assert "Allt som kommit in är taget. Jour i dag:" in page and "Social Worker 9901" in page
+    assert "visas det som kommer in" not in page
+
+
 def test_an_inbox_that_nobody_watches_says_so(client: PageClient, world: World) -> None:
     for duty in db.session.scalars(select(Duty)):
         db.session.delete(duty)

@@ -35,6 +35,7 @@ def inbox() -> str:
         rows=shown(page.rows, case_address()),
         pager=pager(page.before, page.after),
         on_duty=None if page.rows else queries.on_duty(actor),
+        leads=actor.may(Permission.CASE_LEAD),
     )
 
 

@@ -37,7 +37,7 @@ def readers_of(municipality_id: uuid.UUID, titles: dict[uuid.UUID, str]) -> list
     return [
         Reader(
             row.at,
-            row.name or gettext("The command line"),
+            row.name or gettext("The server: a command or a job"),
             ", ".join(roles_at(held.get(row.actor_id, []), row.at)),
             str(TITLES.get(row.event, row.event)),
             titles[row.object_id],

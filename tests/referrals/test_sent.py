@@ -91,6 +91,7 @@ def test_the_card_tells_codes_and_days_and_nothing_else(
     page = teacher.get(f"/referrals/{sent}").text
     assert words in page
     assert "Återkoppling är lämnad" in page
+    assert "Inom 14 dagar bestämmer de" in before and "Inom 14 dagar bestämmer de" not in page
     assert "Bara socialtjänsten vet" not in page
     assert "Återkoppling är lämnad" in teacher.get("/referrals").text
 

@@ -221,6 +221,7 @@ def test_an_empty_answer_is_asked_for_again(teacher: PageClient, world: World) -
     refused = teacher.post(f"/referrals/questions/{world.messages.question}", data={"answer": " "})
     assert refused.status_code == 422
     assert "Skriv ditt svar." in refused.text
+    assert 'href="#answer"' in refused.text and 'id="answer"' in refused.text and 'id="answer-error"' in refused.text
     assert "Är eleven i skolan i dag?" in refused.text
 
 

@@ -34,8 +34,8 @@ def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
 
 
 def note_next(case: CaseFile, running: Iterable[CaseDeadline]) -> None:
-    """Write on the case which of its clocks runs out first, for the lists."""
-    first = min(running, key=lambda one: (one.due_on, one.kind), default=None)
+    """Write on the case which of its clocks runs out first, for the lists; on the same day the law's before our own."""
+    first = min(running, key=lambda one: (one.due_on, one.kind == DeadlineKind.FEEDBACK, one.kind), default=None)
     case.next_due_on, case.next_due_kind = (first.due_on, first.kind) if first else (None, None)
 
 

@@ -14,12 +14,22 @@ from prevention.organisations.models import Agency
 from prevention.referrals.models import Attachment, InformationRequest
 from prevention.sealing.models import DataKey
 
-from .models import CaseDeadline, CaseOffer, CaseStep
+from .models import CaseDeadline, CaseOffer, CaseStep, DeadlineKind
 from .queries import OTHERS_DIRECTLY
 
 BY, TO, HOLDER = aliased(Person), aliased(Person), aliased(Person)
 THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
 SURROUNDINGS, BESIDE = 5, 5  # columns of `about` that are the same in each of its rows
+
+
+# What runs before what is met; on the same day the law's clocks before the municipality's own.
+BY_CLOCK = (
+    CaseDeadline.met_at.is_not(None),
+    CaseDeadline.due_on,
+    CaseDeadline.kind == DeadlineKind.FEEDBACK,
+    CaseDeadline.kind,
+    CaseDeadline.id,
+)
 
 
 def about(beside: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -44,7 +54,7 @@ def about(beside: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         .outerjoin(TO, TO.id == CaseOffer.to_id)
         .outerjoin(CaseDeadline, CaseDeadline.case_id == THIS)
         .where(DataKey.id == bindparam("key"))
-        .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_on, CaseDeadline.kind, CaseDeadline.id)
+        .order_by(*BY_CLOCK)
     )
 
 

@@ -20,7 +20,8 @@ def rows(model: type[Any], column: Any, keys: Collection[uuid.UUID]) -> list[Any
 
 def next_clock(case_id: uuid.UUID) -> tuple[date | None, DeadlineKind | None]:
     own = [one for one in rows(CaseDeadline, CaseDeadline.case_id, [case_id]) if one.met_at is None]
-    return min(((one.due_on, one.kind) for one in own), default=(None, None))
+    first = min(own, key=lambda one: (one.due_on, one.kind == DeadlineKind.FEEDBACK, one.kind), default=None)
+    return (first.due_on, first.kind) if first else (None, None)
 
 
 def trail(who: uuid.UUID, case_id: uuid.UUID) -> Counter[str]:

@@ -131,6 +131,15 @@ def test_of_ones_own_the_clock_that_runs_out_first_stands_first(
     assert [number in before for number in numbers] == [True, False, False]
 
 
+def test_on_the_same_day_the_laws_clock_stands_before_our_own(client: PageClient, world: World) -> None:
+    """Once protection is judged, 14 days of the law and 14 of the municipality run from the same day."""
+    take(client.sign_in(world.social_worker), world.messages.arrived_case)
+    step(client, world.messages.arrived_case, "protection", **ASSESSED)
+    assert "Förhandsbedömning om 14 dagar" in client.get("/cases/mine").text
+    clocks = client.get(f"/cases/{world.messages.arrived_case}").text.partition("Klockor")[2]
+    assert clocks.index("Förhandsbedömning") < clocks.index("Återkoppling till avsändaren")
+
+
 def test_own_lists_that_are_empty_say_what_to_do(client: PageClient, world: World) -> None:
     client.sign_in(world.colleague)
     assert "Du har inget ärende" in client.get("/cases/mine").text

@@ -16,7 +16,8 @@ CATCH_UP_SHIFT = 2  # school days between the ordinary weekday and the suggested
 class Pace:
     """`done_on` is empty where nothing is left, no weekday is chosen, or the school year ends first.
 
-    `too_late` counts the lessons that find no day before the school year ends; `catch_up` are suggested extra days.
+    `too_late` counts the lessons that find no day before the school year ends; `catch_up` are suggested extra days,
+    all before the last ordinary one.
     """
 
     left: int
@@ -52,7 +53,9 @@ def pace_of(lessons: Sequence[Lesson], school_days: Callable[[], SchoolDays], we
     days = lesson_days(year, today, weekday, len(open_days))
     too_late = len(open_days) - len(days)
     done_on = days[-1] if days and not too_late else None
-    return Pace(len(open_days), overdue, done_on, too_late, extra_days(year, weekday, overdue or too_late, today))
+    extra = extra_days(year, weekday, overdue or too_late, today)
+    sooner = tuple(day for day in extra if done_on is None or day < done_on)
+    return Pace(len(open_days), overdue, done_on, too_late, sooner)
 
 
 OPEN = frozenset({LessonState.OVERDUE, LessonState.NOT_YET_DUE, LessonState.NOT_PLANNED})

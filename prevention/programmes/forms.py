@@ -70,7 +70,7 @@ class NewProgrammeForm(ProgrammeForm):
     lessons = WholeNumber(lazy_gettext("Number of lessons"), validators=[Optional(), NUMBERED])
 
     def validate_lessons(self, field: IntegerField) -> None:
-        if field.data and self.delivery_mode.data and self.mode() not in WITH_LESSONS:
+        if field.data and self.delivery_mode.data in set(DeliveryMode) - WITH_LESSONS:
             raise ValidationError(gettext("Such a programme has no lessons to count. Leave this empty."))
 
     def mode(self) -> DeliveryMode:

@@ -113,6 +113,7 @@ def test_adding_a_programme_of_ones_own(administrator: PageClient, world: World)
         ({"name": "MVP"}, "name-error"),  # its code is taken
         ({"name": "x" * 121}, "name-error"),
         ({"delivery_mode": ""}, "delivery_mode-error"),
+        ({"delivery_mode": "nonsense"}, "delivery_mode-error"),
         ({"delivery_mode": "continuous"}, "lessons-error"),
         ({"lessons": "many"}, "lessons-error"),
         ({"lessons": "0"}, "lessons-error"),

@@ -33,9 +33,9 @@ def start_clock(case: CaseFile, kind: DeadlineKind, at: datetime) -> None:
         db.session.add(new_clock(case, kind, at))
 
 
-def note_next(case: CaseFile, running: Iterable[CaseDeadline]) -> None:
-    """Write on the case which of its clocks runs out first, for the lists; on the same day the law's before our own."""
-    first = min(running, key=lambda one: (one.due_on, one.kind == DeadlineKind.FEEDBACK, one.kind), default=None)
+def note_next(case: CaseFile, clocks: Iterable[CaseDeadline]) -> None:
+    """Write on the case which of these clocks is first, for the lists; on the same day the law's before our own."""
+    first = min(clocks, key=lambda one: (one.due_on, one.kind == DeadlineKind.FEEDBACK, one.kind), default=None)
     case.next_due_on, case.next_due_kind = (first.due_on, first.kind) if first else (None, None)
 
 
@@ -78,7 +78,4 @@ def running(case_id: uuid.UUID) -> Sequence[CaseDeadline]:
 
 def runs(case_id: uuid.UUID, kind: DeadlineKind) -> CaseDeadline | None:
     """Return the clock, where it runs."""
-    query = select(CaseDeadline).where(
-        CaseDeadline.case_id == case_id, CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None)
-    )
-    return db.session.scalar(query)
+    return next((one for one in running(case_id) if one.kind is kind), None)

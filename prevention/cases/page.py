@@ -143,13 +143,13 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
 
 def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Beside) -> Opened:
     assert wrapped is not None and case.content is not None  # noqa: S101  weeded cases are gone
-    ask, this = db.session.connection().execute, {"case_id": case.id}
     safe = opened(case.data_key_id, wrapped)
     record(actor, READ, case)
+    files = db.session.connection().execute(FILES, {"case_id": case.id}).all() if beside.files else ()
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
         story=story_of(safe, case.id),
-        files=[file_of(safe, row) for row in ask(FILES, this).all()] if beside.files else [],
+        files=[file_of(safe, row) for row in files],
         others=others_open(case.id) if beside.others else [],
     )
 
@@ -167,7 +167,7 @@ def story_of(safe: Safe, case_id: uuid.UUID) -> list[Line]:
         else:
             written = safe.open("case_step", key, content) if content else {}
         if written is not None:
-            story.append(line(kind, at, by, to, written))
+            story.append(line_of(kind, at, by, to, written))
     return story
 
 
@@ -179,7 +179,7 @@ def answer_in(
     return opened(key_id, wrapped).open("information_request", request_id, sealed, "answer")
 
 
-def line(kind: StepKind, at: datetime, by: str, to: str | None, written: Mapping[str, Any]) -> Line:
+def line_of(kind: StepKind, at: datetime, by: str, to: str | None, written: Mapping[str, Any]) -> Line:
     texts = tuple(written[name] for name in ("text", "reason") if written.get(name))
     return Line(kind, at, by, to, written.get("needed", ""), written.get("urgency", ""), texts)
 
@@ -193,7 +193,7 @@ def is_told(case: CaseFile, clocks: list[ClockRow], story: list[Line]) -> bool:
     """Tell whether the sender has had what they are owed: its clock, or for a consultation the answer."""
     if case.kind is ReferralKind.CONSULTATION:
         return any(line.kind is StepKind.GIVE_FEEDBACK for line in story)
-    return not any(clock.kind is DeadlineKind.FEEDBACK and clock.met_at is None for clock in clocks)
+    return not any(one.kind is DeadlineKind.FEEDBACK and one.met_at is None for one in clocks)
 
 
 def the_next(case: CaseFile, steps: frozenset[StepKind], *, asked: bool, told: bool) -> StepKind | None:

@@ -10,11 +10,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import LazyString, get_locale
 from markupsafe import Markup
 from wtforms import SelectField
 
+from prevention.addresses import address_of_any
 from prevention.formats import gettext, number
 from prevention.organisations.grades import grade_title
 
@@ -23,7 +24,7 @@ from .cells import Cell, cells_in, grades_in
 from .figures import CoverageRow, Figures
 from .forecast import Outlook
 from .forms import FilterForm
-from .links import ANY, ANY_ID, Links
+from .links import Links
 from .outlook_words import MEANINGS, left_in_words, name
 from .overview import Failing, Overview
 from .places import Level
@@ -215,10 +216,10 @@ def rendered_ends(ends: Ends, total: Figures, rows_url: str, _language: str) -> 
 
 
 def worst_in_words(ends: Ends) -> list[Worst]:
-    pattern = url_for("classes.show_class", school_class=ANY)
+    address = address_of_any("classes.show_class", "school_class")
     return [
         Worst(
-            pattern.replace(ANY_ID, str(one.id)),
+            address % one.id,
             one.name if ends.at_school else f"{one.name}, {one.school}",
             left_in_words(one.left, ends.is_over),
         )

@@ -2,13 +2,11 @@
 
 from typing import NamedTuple
 
-from flask import url_for
-
 from prevention import clock
+from prevention.addresses import address_of_any
 from prevention.formats import gettext, ngettext, number
 from prevention.organisations.grades import grade_title
 
-from .links import ANY, ANY_ID
 from .lists import ListPage
 from .outlook_words import in_words
 from .shows import Unit
@@ -30,10 +28,10 @@ def shown_rows(page: ListPage) -> list[ShownClass]:
     year = page.report.year
     if page.found is None or year is None:
         return []
-    pattern, today = url_for("classes.show_class", school_class=ANY), clock.today()
+    address, today = address_of_any("classes.show_class", "school_class"), clock.today()
     return [
         ShownClass(
-            pattern.replace(ANY_ID, str(one.id)),
+            address % one.id,
             one.name,
             one.school,
             grade_title(one.grade),

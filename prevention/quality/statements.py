@@ -111,21 +111,21 @@ def taking(level: Level, seen: Seen) -> Rows:
 
 def lessons_by_edition(level: Level) -> Subquery:
     """Count the lessons of editions with a fixed number of them: of one programme, or of all the municipality's."""
-    query = (
+    if level is Level.PROGRAMME:
+        whose = CurriculumVersion.municipality_id == bindparam("municipality")
+    else:
+        whose = CurriculumVersion.programme_id == bindparam("programme")
+    return (
         select(
             Lesson.curriculum_version_id.label("edition_id"),
             func.count().label("lessons"),
             count_if(Lesson.core.is_(True)).label("core_lessons"),
         )
         .join(CurriculumVersion, CurriculumVersion.id == Lesson.curriculum_version_id)
-        .where(is_counted())
+        .where(whose, is_counted())
         .group_by(Lesson.curriculum_version_id)
+        .subquery("lessons_of_edition")
     )
-    if level is Level.PROGRAMME:
-        query = query.where(CurriculumVersion.municipality_id == bindparam("municipality"))
-    else:
-        query = query.where(CurriculumVersion.programme_id == bindparam("programme"))
-    return query.subquery("lessons_of_edition")
 
 
 @lru_cache(512)

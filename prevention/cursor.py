@@ -23,7 +23,7 @@ class Columns:
         return (Column(self.cursor, index) for index in range(self.count))
 
     def __getitem__(self, index: int) -> Column:
-        return list(self)[index]
+        return Column(self.cursor, index)
 
 
 class LeanCursor(Cursor[Any]):

@@ -61,8 +61,6 @@ class Moment(TypeDecorator[datetime]):
 class Id(Uuid[uuid.UUID]):
     """A UUID. SQLite keeps it as text: a page reads the same few again and again, and each takes a while to parse."""
 
-    cache_ok = True
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], uuid.UUID | None] | None:
         return parsed if super().result_processor(dialect, coltype) else None  # type: ignore[no-untyped-call]
 

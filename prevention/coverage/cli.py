@@ -138,14 +138,14 @@ def counts_of(figures: Figures) -> dict[str, object]:
 
 
 def table(rows: Sequence[CoverageRow], all_of_them: str = "All schools") -> str:
-    """Return lines of text, the sum last; a programme without a fixed number of lessons is running or it is not."""
+    """Return lines of text, the sum last; of a programme without a fixed number of lessons, the classes started."""
     if not rows:
         return NOTHING_EXPECTED
     everything = total(rows)
     lines = [*rows, CoverageRow(None, all_of_them, everything)]
     if everything.lessons_expected:
         return "\n".join([HEADING, *(lessons_line(row) for row in lines)])
-    return "\n".join([RUNNING_HEADING, *(running_line(row) for row in lines)])
+    return "\n".join([STARTED_HEADING, *(started_line(row) for row in lines)])
 
 
 NOTHING_EXPECTED = "No class is expected to take it. Set a target: which grades should."
@@ -153,7 +153,7 @@ HEADING = (
     f"{'code':8} {'school':40} {'classes':>9} {'lessons':>7} {'held':>5} {'partly':>6} {'not':>5} {'overdue':>7} "
     f"{'coming':>6} {'unplanned':>9}"
 )
-RUNNING_HEADING = f"{'code':8} {'school':40} {'classes_started':>15}"
+STARTED_HEADING = f"{'code':8} {'school':40} {'classes_started':>15}"
 
 
 def lessons_line(row: CoverageRow) -> str:
@@ -165,6 +165,6 @@ def lessons_line(row: CoverageRow) -> str:
     )
 
 
-def running_line(row: CoverageRow) -> str:
+def started_line(row: CoverageRow) -> str:
     one = row.figures
     return f"{row.code or '':8} {row.name[:40]:40} {f'{one.classes_started}/{one.classes_expected}':>15}"

@@ -77,7 +77,7 @@ LESSONS = (
     *(whole(words.STATE_NAMES[state], state.value, words.STATE_MEANINGS[state], LESSON_UNIT) for state in LessonState),
     Column(lazy_gettext("Share held"), Kind.SHARE, attrgetter("figures.share_held"), words.SHARE),
 )
-RUNNING = (
+WITHOUT_LESSONS = (
     whole(lazy_gettext("Classes started"), "classes_started", words.STARTED, CLASSES),
     PUPILS_EXPECTED,
     PUPILS_REACHED,
@@ -87,4 +87,4 @@ RUNNING = (
 def columns_of(report: Report) -> tuple[Column, ...]:
     """Return the columns: a programme without a fixed number of lessons has no lessons to show, not a row of zeros."""
     first = CLASS if report.place.level is Level.SCHOOL else SCHOOL
-    return (*first, *PEOPLE, *LESSONS) if report.counts_lessons else (*first, *RUNNING)
+    return (*first, *PEOPLE, *LESSONS) if report.counts_lessons else (*first, *WITHOUT_LESSONS)

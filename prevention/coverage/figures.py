@@ -74,8 +74,8 @@ def total(rows: Iterable[CoverageRow]) -> Figures:
 
 
 def worst_first(row: CoverageRow) -> tuple[float, str, int]:
-    """Sort by the share of lessons held, or where none are expected by the share of classes that run."""
+    """Sort by the share of lessons held, or where none are expected by the share of classes that have started."""
     figures = row.figures
-    running = figures.classes_started / max(figures.classes_expected, 1)
+    started = figures.classes_started / max(figures.classes_expected, 1)
     share = figures.share_held
-    return running if share is None else share, swedish(row.name), row.id.int if row.id else 0
+    return started if share is None else share, swedish(row.name), row.id.int if row.id else 0

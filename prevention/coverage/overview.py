@@ -75,7 +75,7 @@ class Overview:
     outlooks: tuple[tuple[Outlook, int], ...]
     change: Change
     is_over: bool
-    worst: tuple[Failing, ...] = ()
+    worst: tuple[Failing, ...]
 
     @property
     def failing(self) -> int:

@@ -44,7 +44,7 @@ class Report:
 
     @property
     def counts_lessons(self) -> bool:
-        """Tell whether there are lessons to expect; else the programme is running or it is not."""
+        """Tell whether there are lessons to expect; else a class has begun or it has not."""
         return self.total.lessons_expected > 0
 
     @property

@@ -16,7 +16,7 @@ OCCASIONS: Mapping[Occasion, LazyString] = {
 HIDDEN = lazy_gettext(
     "With fewer than five answers neither their number nor their mean is shown, and the class is in no total. Means "
     "have one decimal. How many gave each answer is shown once the school year is over, of a school or of all, where "
-    "at least two classes answered and every answer was given by five or more."
+    "every answer was given by five or more and nobody can work out how a single class answered."
 )
 
 

@@ -10,7 +10,9 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from prevention.classes.models import Participation, ParticipationStatus
 from prevention.extensions import db
 from prevention.surveys.data import Question, answers_of
 from prevention.surveys.models import Occasion
@@ -183,10 +185,6 @@ def test_a_small_class_is_hidden_and_in_no_total(client: PageClient, world: Worl
 
 
 def build_class_beside(world: World) -> uuid.UUID:
-    from sqlalchemy import select
-
-    from prevention.classes.models import Participation, ParticipationStatus
-
     key = build_class(world, "1X", Class(0, ParticipationStatus.RUNNING, ()))
     return db.session.scalars(select(Participation.id).where(Participation.school_class_id == key)).one()
 

@@ -96,6 +96,21 @@ def take_step(
     return line
 
 
+def assign_from(
+    actor: Actor, case: CaseFile, held_by: str | None, document: Mapping[str, Any], to_id: uuid.UUID | None
+) -> CaseStep:
+    """Assign a case: of two who do at once one succeeds. `held_by` is the id of who held it when it was looked at.
+
+    It is empty where nobody did, and None where it is not said.
+
+    :raises AlreadyDone: when somebody else holds it by now.
+    """
+    lock(actor, case)
+    if held_by is not None and str(case.assigned_to_id or "") not in {held_by, str(to_id)}:
+        raise AlreadyDone(last_step(actor, case.id))
+    return take_step(actor, case, StepKind.ASSIGN, document, to_id)
+
+
 def lock(actor: Actor, case: CaseFile) -> None:
     """Hold the row until commit.
 

@@ -77,8 +77,15 @@ class OfferForm(ToColleague):
 
 
 class AssignForm(ToColleague):
+    """`from_` is who held the case on the page that the form stood on; empty for nobody."""
+
     step = StepKind.ASSIGN
+    from_ = HiddenField(name="from")
+
     text = writing(lazy_gettext("What should your colleague know?"), None)
+
+    def held_by(self) -> str | None:
+        return self.from_.data if self.from_.raw_data else None
 
 
 class ProtectionForm(StepForm):

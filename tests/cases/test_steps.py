@@ -163,6 +163,20 @@ def test_a_second_click_on_assign_changes_nothing(client: PageClient, world: Wor
     assert len(db.session.scalars(select(Job).where(Job.kind == "mail")).all()) == 1
 
 
+def test_of_two_who_assign_it_at_once_one_does(client: PageClient, world: World) -> None:
+    case = world.messages.arrived_case
+    client.sign_in(world.social_services_lead)
+    page = {"from": "", "text": "Du, va?"}
+    assert step(client, case, "assign", to=world.colleague, **page).status_code == 303
+    answer = step(client, case, "assign", to=world.social_services_lead, **page)
+    assert answer.status_code == 409 and "Redan gjort: Ärendet tilldelades" in answer.text and "Du, va?" in answer.text
+    assert row(case, world).assigned_to_id == world.colleague
+    again = page | {"from": world.colleague}
+    assert f'name="from" type="hidden" value="{world.colleague}"' in answer.text
+    assert step(client, case, "assign", to=world.social_services_lead, **again).status_code == 303
+    assert row(case, world).assigned_to_id == world.social_services_lead
+
+
 def test_who_holds_the_case_is_not_given_it_again(client: PageClient, world: World) -> None:
     """As from a page that was open while another lead assigned it."""
     case = world.messages.taken_case

@@ -6,7 +6,7 @@ from flask_login import current_user
 from prevention import clock
 from prevention.addresses import address_of_any
 from prevention.cases import words
-from prevention.cases.forms import StepForm
+from prevention.cases.forms import AssignForm, StepForm
 from prevention.cases.models import CaseFile
 from prevention.cases.page import CasePage, case_page
 from prevention.cases.queries import colleagues
@@ -62,4 +62,12 @@ def empty_form(way: Way, case: CaseFile, sent: bool = False) -> StepForm:
     form = way.form()
     if form.asks_colleague:
         form.offer(colleagues(case, with_holder=sent))
+    if not sent:
+        note_holder(form, case)
     return form
+
+
+def note_holder(form: StepForm, case: CaseFile) -> None:
+    """Let the form say from whom a case is assigned."""
+    if isinstance(form, AssignForm):
+        form.from_.data = str(case.assigned_to_id or "")

@@ -16,7 +16,7 @@ from prevention.cases.queries import Done, name_of
 from prevention.formats import gettext as _
 
 from .blueprint import cases
-from .show import case_shown, empty_form
+from .show import case_shown, empty_form, note_holder
 from .ways import LIST, Way
 
 
@@ -41,7 +41,12 @@ def step_view(way: Way) -> Callable[[CaseFile], ResponseReturnValue]:
 
 
 def came_back(case: CaseFile, way: Way, form: StepForm, why: str | None = None) -> ResponseReturnValue:
-    """Show the case with what was typed. It shows what is sealed, so that reading is kept on record."""
+    """Show the case with what was typed. It shows what is sealed, so that reading is kept on record.
+
+    Who was told `why` has seen who holds the case now, and may go on from there.
+    """
+    if why:
+        note_holder(form, case)
     page = case_shown(case, way, form, why)
     keep_changes()
     return page, 409 if why else 422

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.cases import forms
-from prevention.cases.actions import change_urgency, take_step
+from prevention.cases.actions import assign_from, change_urgency, take_step
 from prevention.cases.asking import ask_sender, give_advice
 from prevention.cases.lifecycle import DECISIONS
 from prevention.cases.models import CaseFile, StepKind
@@ -145,6 +145,7 @@ LIST: tuple[Way, ...] = (
         lazy_gettext("The case is assigned."),
         lazy_gettext("Who gets it becomes responsible at once."),
         Permission.CASE_LEAD,
+        act=lambda actor, case, form: assign_from(actor, case, form.held_by(), form.document(), form.to_id()),
     ),
     Way(
         "reopen",

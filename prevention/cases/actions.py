@@ -17,7 +17,7 @@ from prevention.sealing.safe import safe_of
 
 from . import lifecycle
 from .clocks import note_next, running, runs, start_clock, stop_clock
-from .intake import RANK
+from .intake import BEGIN, RANK
 from .letters import tell_of_case
 from .models import CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
 from .queries import Done, last_step, open_offer
@@ -35,7 +35,7 @@ STOPS = {
 }
 STARTS = {
     StepKind.OPEN_INQUIRY: (DeadlineKind.INQUIRY,),
-    StepKind.REOPEN: (DeadlineKind.PROTECTION, DeadlineKind.PRELIMINARY, DeadlineKind.FEEDBACK),
+    StepKind.REOPEN: BEGIN,
 }
 
 

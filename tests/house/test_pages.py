@@ -83,6 +83,13 @@ def test_the_pages_about_how_it_goes_stand_in_one_row_under_coverage(
     assert row.count("<a ") == 5
 
 
+@pytest.mark.parametrize("page", ["coverage", "quality", "observations", "surveys", "readiness"])
+def test_the_programme_chosen_goes_along_to_the_pages_beside(client: PageClient, world: World, page: str) -> None:
+    shown = client.sign_in(world.coverage_administrator).get(f"/{page}?programme=mvp").text
+    row = shown.partition('class="page-ways"')[2].partition("</nav>")[0]
+    assert row.count("programme=mvp") == 5
+
+
 @pytest.mark.parametrize("address", ["//evil.example/x", "/\\\\evil.example", "/\\evil.example"])
 def test_choosing_a_language_never_leads_to_another_host(client: PageClient, address: str) -> None:
     """Our own page for an unknown address stands there too, with the choice of language on it."""

@@ -25,7 +25,6 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from . import clock
-from .cursor import LeanCursor
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -141,6 +140,8 @@ def init_database(app: Flask) -> None:
 
 
 def prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
+    from .cursor import LeanCursor  # not above: where the database is SQLite, its driver is 9 MB for nothing
+
     connection.autocommit = True
     connection.cursor_factory = LeanCursor
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -33,6 +33,9 @@ from .statements import (
     school_sums,
     year_list,
 )
+
+# One object for all: a statement is kept for each condition that it is built with.
+OF_MUNICIPALITY: ColumnElement[bool] = Agency.municipality_id == bindparam("municipality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,12 @@ def schools_of(actor: Actor, year: Year) -> list[School]:
 
 def schools_of_municipality(municipality_id: uuid.UUID, year: Year) -> list[School]:
     """Return all schools of a municipality: for the command line, which has no actor."""
-    return schools_where(Agency.municipality_id == municipality_id, year)
+    return schools_where(OF_MUNICIPALITY, year, municipality=municipality_id)
 
 
-def schools_where(condition: ColumnElement[bool], year: Year) -> list[School]:
-    return [School(*row) for row in asked(school_list(condition), {"year": year.id, "today": clock.today()})]
+def schools_where(condition: ColumnElement[bool], year: Year, **values: object) -> list[School]:
+    rows = asked(school_list(condition), {"year": year.id, "today": clock.today(), **values})
+    return [School(*row) for row in rows]
 
 
 def years_of(municipality_id: uuid.UUID) -> list[Year]:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from prevention.audit.models import AuditEvent
 from prevention.classes.models import SchoolClass
+from prevention.coverage.statements import school_list
 from prevention.coverage.sums import Scope as Counted
 from prevention.coverage.sums import recount
 from prevention.extensions import db
@@ -235,3 +236,11 @@ def test_queries_do_not_grow_with_schools(
             client.get(address)
         sent.append(len(statements))
     assert sent[0] == sent[1] <= 8
+
+
+def test_asked_again_no_statement_is_built_and_kept(client: PageClient) -> None:
+    """A statement that is kept for each question would fill the memory of whoever anybody may ask."""
+    client.get("/open-data/9901.json")
+    kept = school_list.cache_info().currsize
+    client.get("/open-data/9901.json")
+    assert school_list.cache_info().currsize == kept

@@ -170,12 +170,12 @@ def test_an_agency_that_is_no_school_has_no_coverage(client: PageClient, world: 
     assert client.get(f"/coverage/schools/{world.town.municipality_agency}").status_code == 404
 
 
-def test_a_programme_without_numbered_lessons_has_begun_or_not(client: PageClient, world: World) -> None:
+def test_a_programme_without_numbered_lessons_is_running_or_not(client: PageClient, world: World) -> None:
     db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax).where(of_town(world)))
     recount(Scope(world.town.municipality))
     client.sign_in(world.coverage_administrator)
     html = page(client, "/coverage?programme=pax")
-    assert "Har börjat i 0 av 3 väntade klasser." in html
+    assert "Pågår eller är klart i 0 av 3 väntade klasser." in html
     assert "väntade lektioner hölls" not in html
     assert "Ingen plan än" in page(client, f"/coverage/schools/{world.town.school}?programme=pax")
 
@@ -188,7 +188,7 @@ def test_it_has_begun_also_where_it_is_done(client: PageClient, world: World, st
     db.session.execute(update(Participation).values(status="broken_off").where(~own))
     recount(Scope(world.town.municipality))
     html = page(client.sign_in(world.coverage_administrator), "/coverage")
-    assert f"Har börjat i {begun} av 3 väntade klasser." in html
+    assert f"Pågår eller är klart i {begun} av 3 väntade klasser." in html
 
 
 def test_classes_outside_the_target_stand_apart(client: PageClient, world: World) -> None:

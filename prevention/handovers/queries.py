@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy import Row as AskedRow
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import aliased
 
@@ -16,7 +18,8 @@ from prevention.accounts.models import Person
 from prevention.cases.models import CaseFile
 from prevention.extensions import db
 from prevention.organisations.models import Agency
-from prevention.sealing.safe import safe_of
+from prevention.sealing.models import DataKey
+from prevention.sealing.safe import opened
 
 from .checks import may_end
 from .data import ContactRow, EventRow, Received, Row, Sent
@@ -27,6 +30,8 @@ from .rules import addressed, running
 
 ENDED_SHOWN = 50
 SENDER, RECEIVER = aliased(Agency), aliased(Agency)
+BASIS = aliased(LegalBasis)  # whether a hand-over runs asks the table itself, and must not meet this join
+SENT_BY, DECIDED_BY, ANSWERED_BY = aliased(Person), aliased(Person), aliased(Person)
 
 
 def handed_to(actor: Actor) -> list[Row]:
@@ -38,7 +43,7 @@ def handed_to(actor: Actor) -> list[Row]:
     return live + rows(over)
 
 
-def row_query() -> Select[*tuple[object, ...]]:
+def row_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Handover.id,
@@ -57,57 +62,75 @@ def row_query() -> Select[*tuple[object, ...]]:
     )
 
 
-def rows(query: Select[*tuple[object, ...]]) -> list[Row]:
-    return [Row(*found) for found in db.session.execute(query)]  # type: ignore[arg-type]
-
-
-def row_of(handover: Handover) -> Row:
-    return rows(row_query().where(Handover.id == handover.id))[0]
+def rows(query: Select[*tuple[Any, ...]]) -> list[Row]:
+    return [Row(*found) for found in db.session.execute(query)]
 
 
 def received(handover: Handover) -> Received | None:
     """Return the receiver's page, or None where it was closed this very moment. Whoever shows it records that."""
-    copy = opened_copy(handover)
+    terms = (SENT_BY.name, ANSWERED_BY.name, BASIS.title, BASIS.law)
+    query = (
+        with_copy(row_query().add_columns(*terms), handover)
+        .join(SENT_BY, SENT_BY.id == Handover.sent_by_id)
+        .join(BASIS, BASIS.id == Handover.basis_id)
+        .outerjoin(ANSWERED_BY, ANSWERED_BY.id == Handover.answered_by_id)
+    )
+    *row, sent_by, answered_by, basis_title, basis_law, copy_id, key_id, content, wrapped = asked(query)
+    copy = opened_copy(copy_id, key_id, content, wrapped)
     if copy is None:
         return None
-    basis = db.session.get_one(LegalBasis, handover.basis_id)
-    names = names_of_people({handover.sent_by_id, handover.answered_by_id})
     return Received(
-        row=row_of(handover),
-        sent_by=names[handover.sent_by_id],
-        basis_title=basis.title,
-        basis_law=basis.law,
+        row=Row(*row),
+        sent_by=sent_by,
+        basis_title=basis_title,
+        basis_law=basis_law,
         by_consent=handover.consent_id is not None,
         is_protected=handover.is_protected,
-        answered_by=names.get(handover.answered_by_id),
+        answered_by=answered_by,
         answered_at=handover.answered_at,
         copy=copy,
         contacts=contacts_of(handover),
     )
 
 
-def opened_copy(handover: Handover) -> dict[str, str] | None:
+def with_copy(query: Select[*tuple[Any, ...]], handover: Handover) -> Select[*tuple[Any, ...]]:
+    """Add the copy and its key, as `opened_copy` takes them: empty where the reader may not open it any more."""
+    return (
+        query.add_columns(HandoverCopy.id, HandoverCopy.data_key_id, HandoverCopy.content, DataKey.wrapped)
+        .outerjoin(HandoverCopy, HandoverCopy.handover_id == Handover.id)
+        .outerjoin(DataKey, DataKey.id == HandoverCopy.data_key_id)
+        .where(Handover.id == handover.id)
+    )
+
+
+def asked(query: Select[*tuple[Any, ...]]) -> AskedRow[*tuple[Any, ...]]:
+    return db.session.execute(query).one()
+
+
+def opened_copy(
+    copy_id: uuid.UUID, key_id: uuid.UUID, content: bytes | None, wrapped: bytes | None
+) -> dict[str, str] | None:
     """Open the copy. The database asks the consent itself, so it may be gone although the hand-over was just there."""
-    copy = db.session.scalar(select(HandoverCopy).where(HandoverCopy.handover_id == handover.id))
-    if copy is None or copy.content is None:
+    if content is None or wrapped is None:
         return None
-    return safe_of(copy.data_key_id).open("handover_copy", copy.id, copy.content)
+    return opened(key_id, wrapped).open("handover_copy", copy_id, content)
 
 
 def contacts_of(handover: Handover) -> list[ContactRow]:
     query = (
-        select(HandoverContact, Person.name)
+        select(HandoverContact, Person.name, DataKey.wrapped)
         .join(Person, Person.id == HandoverContact.by_id)
+        .join(DataKey, DataKey.id == HandoverContact.data_key_id)
         .where(HandoverContact.handover_id == handover.id)
         .order_by(HandoverContact.day, HandoverContact.at, HandoverContact.id)
     )
     found = db.session.execute(query).all()
-    return [ContactRow(one.kind, one.day, by, note_of(one)) for one, by in found]
+    return [ContactRow(one.kind, one.day, by, note_of(one, wrapped)) for one, by, wrapped in found]
 
 
-def note_of(contact: HandoverContact) -> str:
-    assert contact.content is not None  # noqa: S101
-    return str(safe_of(contact.data_key_id).open("handover_contact", contact.id, contact.content)["note"])
+def note_of(contact: HandoverContact, wrapped: bytes | None) -> str:
+    assert contact.content is not None and wrapped is not None  # noqa: S101  weeded rows are gone
+    return str(opened(contact.data_key_id, wrapped).open("handover_contact", contact.id, contact.content)["note"])
 
 
 def sent(actor: Actor, handover: Handover) -> Sent | None:
@@ -115,19 +138,25 @@ def sent(actor: Actor, handover: Handover) -> Sent | None:
     of_case = db.session.get_one(CaseFile, handover.case_id)
     if of_case.is_protected and of_case.assigned_to_id != actor.person_id:
         return None
-    receipt = db.session.scalars(select(DisclosureReceipt).where(DisclosureReceipt.handover_id == handover.id)).one()
-    names = names_of_people({receipt.decided_by_id, receipt.disclosed_by_id})
+    receipt, decided_by, disclosed_by, wrapped = asked(
+        select(DisclosureReceipt, DECIDED_BY.name, SENT_BY.name, DataKey.wrapped)
+        .join(DECIDED_BY, DECIDED_BY.id == DisclosureReceipt.decided_by_id)
+        .join(SENT_BY, SENT_BY.id == DisclosureReceipt.disclosed_by_id)
+        .join(DataKey, DataKey.id == DisclosureReceipt.data_key_id)
+        .where(DisclosureReceipt.handover_id == handover.id)
+    )
+    *row, copy_id, key_id, content, copy_key = asked(with_copy(row_query(), handover))
     return Sent(
-        row=row_of(handover),
+        row=Row(*row),
         case_id=of_case.id,
         case_number=of_case.number,
-        copy=opened_copy(handover) or {},
+        copy=opened_copy(copy_id, key_id, content, copy_key) or {},
         basis_title=receipt.basis_title,
         basis_law=receipt.basis_law,
         rule=receipt.rule,
-        decided_by=names[receipt.decided_by_id],
-        disclosed_by=names[receipt.disclosed_by_id],
-        weighing=weighing_of(receipt),
+        decided_by=decided_by,
+        disclosed_by=disclosed_by,
+        weighing=weighing_of(receipt, wrapped),
         receipt_hash=receipt.hash,
         is_whole=receipt.hash == hash_of(receipt),
         may_withdraw=may_end(actor, of_case),

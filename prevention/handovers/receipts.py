@@ -6,7 +6,7 @@ import uuid
 
 from prevention.cases.models import CaseFile
 from prevention.extensions import db
-from prevention.sealing.safe import safe_of
+from prevention.sealing.safe import opened, safe_of
 
 from .codes import Field
 from .models import DisclosureReceipt, Handover, LegalBasis
@@ -59,7 +59,8 @@ def text_of(value: object) -> object:
     return value if isinstance(value, list) or value is None else str(value)
 
 
-def weighing_of(receipt: DisclosureReceipt) -> str:
-    assert receipt.content is not None  # noqa: S101
-    opened = safe_of(receipt.data_key_id).open("disclosure_receipt", receipt.id, receipt.content)
-    return str(opened["weighing"])
+def weighing_of(receipt: DisclosureReceipt, wrapped: bytes | None) -> str:
+    """Open the note with the key that was read beside its receipt."""
+    assert receipt.content is not None and wrapped is not None  # noqa: S101  weeded rows are gone
+    document = opened(receipt.data_key_id, wrapped).open("disclosure_receipt", receipt.id, receipt.content)
+    return str(document["weighing"])

@@ -20,7 +20,7 @@ from .emergency import open_until
 from .models import CaseFile, DeadlineKind, StepKind
 from .page_statements import ABOUT, ABOUT_BY_OWNER, ANSWERS, BESIDE, FILES, LINES, SURROUNDINGS
 from .queries import Other, others_open
-from .rights import leads, may_open, steps_for
+from .rights import is_asked, leads, may_open, steps_for
 
 READ = event("case.read")
 DOWNLOADED = event("case.file_read", "attachment_id")
@@ -118,8 +118,8 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
     school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
     beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
     clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]
-    content = open_case(actor, case, wrapped, beside) if may_open(actor, case) else None
     asked = offered_id == actor.person_id
+    content = open_case(actor, case, wrapped, beside) if may_open(actor, case, asked=asked) else None
     until = None if asked else open_until(actor, case)
     told = is_told(case, clocks, content.story if content else [])
     steps = frozenset() if until else steps_for(actor, case, asked=asked)
@@ -213,7 +213,7 @@ def status_card(case: CaseFile, story: list[Line]) -> list[tuple[datetime, Statu
 def read_file(actor: Actor, row: Attachment) -> File | None:
     """Return one of a case's files, and record that it was taken. None where they see the case and may not read it."""
     case = db.session.get_one(CaseFile, row.case_id)
-    if not may_open(actor, case):
+    if not may_open(actor, case, asked=is_asked(actor, case)):
         return None
     assert row.content is not None and row.body is not None  # noqa: S101  weeded cases are gone
     record(actor, DOWNLOADED, case, attachment_id=row.id)

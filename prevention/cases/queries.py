@@ -19,7 +19,7 @@ from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach
 from prevention.access.rules import visible
-from prevention.accounts.models import Person
+from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db, on_postgresql
 from prevention.referrals.models import Referral
 
@@ -149,12 +149,9 @@ def case_to_take(actor: Actor, case_id: uuid.UUID) -> CaseFile | None:
 
 def colleagues(case: CaseFile, with_holder: bool = False) -> list[tuple[uuid.UUID, str]]:
     """Return who can be given the case, by name: who handles cases there; of a protected identity, who is named."""
-    staff = [one for one in staff_of([case.agency_id]) if with_holder or one.person_id != case.assigned_to_id]
-    if case.is_protected:
-        query = select(NamedHandler.person_id).where(NamedHandler.agency_id == case.agency_id)
-        named = set(db.session.scalars(query))
-        staff = [one for one in staff if one.person_id in named]
-    return [(one.person_id, one.name) for one in staff]
+    named = exists().where(NamedHandler.agency_id == RoleAssignment.agency_id, NamedHandler.person_id == Person.id)
+    staff = staff_of([case.agency_id], *([named] if case.is_protected else []))
+    return [(one.person_id, one.name) for one in staff if with_holder or one.person_id != case.assigned_to_id]
 
 
 def on_duty(actor: Actor) -> list[OnDuty]:

@@ -14,14 +14,20 @@ BY_ANYBODY_WHO_SEES_IT = frozenset({StepKind.TAKE, StepKind.SENDER_ANSWERED, Ste
 NOBODYS_BUTTON = frozenset({StepKind.SENDER_ANSWERED, StepKind.BREAK_GLASS})
 
 
-def may_open(actor: Actor, case: CaseFile) -> bool:
-    """Tell whether somebody who sees the case may read it: of a protected identity only who handles it, by name."""
-    if not case.is_protected or case.assigned_to_id == actor.person_id:
-        return True
-    offer = open_offer(case.id)
-    if offer is not None and offer.to_id == actor.person_id:
+def may_open(actor: Actor, case: CaseFile, *, asked: bool) -> bool:
+    """Tell whether somebody who sees the case may read it: of a protected identity only who handles it, by name.
+
+    `asked` is what `is_asked` tells, where it is not known already.
+    """
+    if not case.is_protected or case.assigned_to_id == actor.person_id or asked:
         return True
     return case.status is CaseStatus.RECEIVED and is_named(actor, case)
+
+
+def is_asked(actor: Actor, case: CaseFile) -> bool:
+    """Tell whether the case is offered to them and waits for their answer."""
+    offer = open_offer(case.id)
+    return offer is not None and offer.to_id == actor.person_id
 
 
 def leads(actor: Actor, case: CaseFile) -> bool:

@@ -41,14 +41,15 @@ def works_at(agency: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
     )
 
 
-def staff_of(agencies: Collection[uuid.UUID]) -> list[Colleague]:
-    """Return who handles cases there now, by name, each once for each agency."""
+def staff_of(agencies: Collection[uuid.UUID], *only: ColumnElement[bool]) -> list[Colleague]:
+    """Return who handles cases there now, by name, each once for each agency; `only` is asked of person and role."""
     query = (
         select(Person.id, Person.name, RoleAssignment.agency_id, RoleAssignment.role)
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(
             RoleAssignment.agency_id.in_(agencies),
             *HANDLES_NOW,
+            *only,
         )
         .order_by(Person.name, Person.id)
     )

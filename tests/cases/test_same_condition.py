@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from prevention import clock
 from prevention.cases import actions, emergency
 from prevention.cases.models import CaseFile, StepKind
-from prevention.cases.rights import may_open
+from prevention.cases.rights import is_asked, may_open
 from prevention.database import acting_as
 from prevention.extensions import db
 from prevention.sealing.models import DataKey
@@ -90,7 +90,7 @@ def test_what_the_functions_tell_is_what_the_policy_and_the_page_open(
         for name, case in cases.items():
             this = {"case": case}
             row = db.session.get(CaseFile, case)
-            opens = row is not None and may_open(actor_of(key), row)
+            opens = row is not None and may_open(actor_of(key), row, asked=is_asked(actor_of(key), row))
             assert db.session.scalar(SEES, this) == (db.session.scalar(SEEN, this) is not None), name
             assert len(db.session.execute(BESIDE, this).all()) == int(opens), name
             assert opens == (person in OPENED[name]), name

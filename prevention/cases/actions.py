@@ -21,7 +21,7 @@ from .intake import BEGIN, RANK
 from .letters import tell_of_case
 from .models import CaseFile, CaseOffer, CaseStep, DeadlineKind, StepKind
 from .queries import Done, last_step, open_offer
-from .rights import is_theirs
+from .rights import is_asked, is_theirs
 
 Move = Callable[[Actor, CaseFile, uuid.UUID | None], None]
 STEPPED = event("case.step", "step", "status", "to_id")
@@ -142,8 +142,7 @@ def refuse_others(actor: Actor, case: CaseFile, step: StepKind) -> None:
 
     :raises NotHolder: for everybody else.
     """
-    offer = open_offer(case.id)
-    if not is_theirs(actor, case, step, asked=offer is not None and offer.to_id == actor.person_id):
+    if not is_theirs(actor, case, step, asked=is_asked(actor, case)):
         raise NotHolder
 
 

@@ -2,11 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -39,6 +40,43 @@ class Needed:
     leaders: int
 
 
+class Span(NamedTuple):
+    """What is asked of a school year."""
+
+    id: uuid.UUID
+    municipality_id: uuid.UUID
+    starts_on: date
+    ends_on: date
+
+
+class SeenSchool(NamedTuple):
+    """The head of a checklist, in its order."""
+
+    id: uuid.UUID
+    name: str
+    district_id: uuid.UUID | None
+    district: str | None
+    concerned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a school has stated, by step; `id` is None where nobody has filled the list in."""
+
+    id: uuid.UUID | None
+    note: str | None
+    filled_in_by: str | None
+    filled_in_at: datetime | None
+    answers: dict[Key, int]
+
+
+NOTHING = Stated(None, None, None, None, {})
+
+
+def span_of(year: SchoolYear) -> Span:
+    return Span(year.id, year.municipality_id, year.starts_on, year.ends_on)
+
+
 def per_school(actor: Actor, year: SchoolYear) -> list[Checklist]:
     """Return the checklist of each school whose coverage the actor may see, the least ready first."""
     return sorted(checklists(actor, year, is_listed(year)), key=worst_first)
@@ -49,13 +87,23 @@ def of_school(actor: Actor, year: SchoolYear, school_id: uuid.UUID) -> Checklist
     return next(checklists(actor, year, Agency.id == school_id))
 
 
+def of_seen_school(year: Span, school: SeenSchool, needed: Iterable[Needed]) -> Checklist:
+    """Return the checklist of a school that the reader is known to see, who counted the leaders it needs."""
+    steps, lists = stated(year, [school.id])
+    return checklist(school, steps, list(needed), lists.get(school.id, NOTHING))
+
+
 def checklists(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> Iterator[Checklist]:
-    schools = db.session.execute(school_rows(actor, year, *only)).all()
-    keys = [row[0] for row in schools]
-    steps, needed, answers = steps_of(year), needed_by_school(year, keys), answers_by_list(year, keys)
-    for school_id, name, district_id, district, concerned, key, note, by, at in schools:
-        items = items_of(steps, needed.get(school_id, ()), answers.get(key, {}))
-        yield Checklist(school_id, name, district_id, district, concerned, items, key, note, by, at)
+    schools = [SeenSchool(*row) for row in db.session.execute(school_rows(actor, year, *only))]
+    keys = [one.id for one in schools]
+    (steps, lists), needed = stated(span_of(year), keys), needed_by_school(year, keys)
+    for one in schools:
+        yield checklist(one, steps, needed.get(one.id, ()), lists.get(one.id, NOTHING))
+
+
+def checklist(school: SeenSchool, steps: Sequence[Step], needed: Sequence[Needed], said: Stated) -> Checklist:
+    items = items_of(steps, needed, said.answers)
+    return Checklist(*school, items, said.id, said.note, said.filled_in_by, said.filled_in_at)
 
 
 def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -66,14 +114,8 @@ def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> S
             District.id,
             District.name,
             is_concerned(year),
-            Readiness.id,
-            Readiness.note,
-            Person.name,
-            Readiness.filled_in_at,
         )
         .outerjoin(District, District.id == Agency.district_id)
-        .outerjoin(Readiness, (Readiness.school_id == Agency.id) & (Readiness.school_year_id == year.id))
-        .outerjoin(Person, Person.id == Readiness.filled_in_by_id)
         .where(allowed(Agency, Permission.COVERAGE_READ, actor), Agency.kind == AgencyKind.SCHOOL, *only)
         .order_by(Agency.name, Agency.id)
     )
@@ -81,7 +123,8 @@ def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> S
 
 def is_listed(year: SchoolYear) -> ColumnElement[bool]:
     has_classes = exists().where(SchoolClass.school_id == Agency.id, SchoolClass.school_year_id == year.id)
-    return or_(has_classes, is_active(clock.today()), Readiness.id.is_not(None))
+    is_filled_in = exists().where(Readiness.school_id == Agency.id, Readiness.school_year_id == year.id)
+    return or_(has_classes, is_active(clock.today()), is_filled_in)
 
 
 def is_concerned(year: SchoolYear) -> ColumnElement[bool]:
@@ -96,14 +139,40 @@ def is_taken() -> ColumnElement[bool]:
     return Participation.status != ParticipationStatus.BROKEN_OFF
 
 
-def steps_of(year: SchoolYear) -> list[Step]:
-    """Return the steps in force for a school year, in their order; the municipality's own goes before the general."""
-    ours = or_(ReadinessStep.municipality_id.is_(None), ReadinessStep.municipality_id == year.municipality_id)
-    in_force = (
-        ReadinessStep.valid_from <= year.ends_on,
-        or_(ReadinessStep.valid_to.is_(None), ReadinessStep.valid_to > year.starts_on),
+def stated(year: Span, schools: Collection[uuid.UUID]) -> tuple[list[Step], dict[uuid.UUID, Stated]]:
+    """Return the steps in force for a school year, and what each school has stated of them, in one statement."""
+    steps: dict[uuid.UUID, ReadinessStep] = {}
+    lists: dict[uuid.UUID, Stated] = {}
+    for step, school_id, key, note, by, at, programme_id, value in db.session.execute(stated_rows(year, schools)):
+        steps[step.id] = step
+        if school_id is None:
+            continue
+        said = lists.setdefault(school_id, Stated(key, note, by, at, {}))
+        if value is not None:
+            said.answers[step.id, programme_id] = value
+    return in_order(steps.values()), lists
+
+
+def stated_rows(year: Span, schools: Collection[uuid.UUID]) -> Select[*tuple[Any, ...]]:
+    """Return each step in force with each list and its answer: with nothing beside it where there is none."""
+    of_lists = (Readiness.id, Readiness.note, Person.name, Readiness.filled_in_at)
+    its_answer = and_(ReadinessAnswer.readiness_id == Readiness.id, ReadinessAnswer.step_id == ReadinessStep.id)
+    return (
+        select(ReadinessStep, Readiness.school_id, *of_lists, ReadinessAnswer.programme_id, ReadinessAnswer.value)
+        .select_from(ReadinessStep)
+        .outerjoin(Readiness, and_(Readiness.school_year_id == year.id, Readiness.school_id.in_(schools)))
+        .outerjoin(Person, Person.id == Readiness.filled_in_by_id)
+        .outerjoin(ReadinessAnswer, its_answer)
+        .where(
+            or_(ReadinessStep.municipality_id.is_(None), ReadinessStep.municipality_id == year.municipality_id),
+            ReadinessStep.valid_from <= year.ends_on,
+            or_(ReadinessStep.valid_to.is_(None), ReadinessStep.valid_to > year.starts_on),
+        )
     )
-    rows = db.session.scalars(select(ReadinessStep).where(ours, *in_force)).all()
+
+
+def in_order(rows: Iterable[ReadinessStep]) -> list[Step]:
+    """Return the steps in their order; the municipality's own goes before the general."""
     by_code = {row.code: row for row in sorted(rows, key=lambda row: (row.municipality_id is not None, row.valid_from))}
     return [
         Step(row.id, row.code, row.title, row.hint, row.kind, row.wanted, row.municipality_id is not None)
@@ -112,32 +181,26 @@ def steps_of(year: SchoolYear) -> list[Step]:
 
 
 def needed_by_school(year: SchoolYear, schools: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Needed]]:
-    """Count the leaders: as many as the programme asks for, for each class that takes it and has not broken it off."""
+    """Count the leaders, for the classes that take the programme and have not broken it off."""
     columns = (Participation.school_id, Programme.id, Programme.name, Programme.leaders_expected)
     query = (
-        select(*columns, Programme.leaders_expected * func.count())
+        select(*columns, func.count())
         .join(Programme, Programme.id == Participation.programme_id)
         .where(Participation.municipality_id == year.municipality_id, Participation.school_year_id == year.id)
-        .where(Participation.school_id.in_(schools), is_taken(), Programme.leaders_expected >= PAIR)
+        .where(Participation.school_id.in_(schools), is_taken())
         .group_by(*columns)
         .order_by(Programme.name, Programme.id)
     )
-    found = defaultdict(list)
-    for row in db.session.execute(query):
-        found[row[0]].append(Needed(*row[1:]))
+    found: dict[uuid.UUID, list[Needed]] = defaultdict(list)
+    for school_id, programme_id, programme, per_class, classes in db.session.execute(query):
+        found[school_id] += needed_for(programme_id, programme, per_class, classes)
     return found
 
 
-def answers_by_list(year: SchoolYear, schools: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[Key, int]]:
-    query = (
-        select(Readiness.id, ReadinessAnswer.step_id, ReadinessAnswer.programme_id, ReadinessAnswer.value)
-        .join(ReadinessAnswer, ReadinessAnswer.readiness_id == Readiness.id)
-        .where(Readiness.school_year_id == year.id, Readiness.school_id.in_(schools))
-    )
-    found: dict[uuid.UUID, dict[Key, int]] = defaultdict(dict)
-    for key, step_id, programme_id, value in db.session.execute(query):
-        found[key][step_id, programme_id] = value
-    return found
+def needed_for(programme_id: uuid.UUID, programme: str, per_class: int, classes: int) -> Iterator[Needed]:
+    """Yield the leaders that classes need for a programme that is led in pairs; nothing for others."""
+    if per_class >= PAIR and classes:
+        yield Needed(programme_id, programme, per_class, per_class * classes)
 
 
 def items_of(steps: Sequence[Step], needed: Sequence[Needed], answers: Answers) -> list[Item]:

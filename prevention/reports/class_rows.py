@@ -23,7 +23,7 @@ def class_rows(selection: Selection) -> Iterator[ClassRow]:
     connection = db.session.connection()
     statement = class_list(selection.shape).execution_options(yield_per=AT_ONCE)
     for row in connection.execute(statement, selection.values):
-        yield ClassRow(Figures(1, *row[8:]), *row[:8])
+        yield ClassRow(Figures(1, *row[9:]), *row[:9])
 
 
 @cache
@@ -39,6 +39,7 @@ def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
             line.c.name,
             line.c.grade,
             Programme.name,
+            Programme.id,
             *(line.c[name] for name in LINE_COUNTS),
         )
         .join(Agency, Agency.id == line.c.school_id)

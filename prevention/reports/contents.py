@@ -11,13 +11,12 @@ from prevention.coverage import queries
 from prevention.coverage.figures import CoverageRow, total, worst_first
 from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
 from prevention.coverage.reports import grouped
-from prevention.extensions import db
-from prevention.organisations.models import OwnerType, SchoolYear
+from prevention.organisations.models import OwnerType
 from prevention.organisations.queries import swedish
 from prevention.organisations.words import OWNERS
-from prevention.quality.queries import per_programme
+from prevention.quality.queries import ProgrammeRow, per_programme
 from prevention.readiness.checklist import Checklist
-from prevention.readiness.queries import of_school
+from prevention.readiness.queries import SeenSchool, Span, needed_for, of_seen_school
 from prevention.statistics.queries import Series, statistics_of_schools
 from prevention.statistics.school import Table
 
@@ -66,18 +65,18 @@ def gather(
     """
     selection = selected(actor, school_id, year)
     schools = sorted(selection.schools, key=by_name)
-    rows = queries.per_school(selection)
-    of_school = grouped(rows, "id")
-    programmes = queries.programmes_of(actor.municipality_id)
     council = kind is ReportKind.COUNCIL
     wanted = () if council else shown(schools)
     classes = classes_of(actor, year, selection, wanted)
+    rows, programmes = sums_of(classes.get(school_id, ())) if school_id else sums_of_all(actor, selection)
+    of_school = grouped(rows, "id")
     published = statistics_of_schools(actor, [one.id for one in wanted]) if 0 < len(wanted) <= MANY_SCHOOLS else {}
 
     def part_of(school: School, own: Sequence[CoverageRow]) -> SchoolPart:
         table = table_of(published.get(school.id))
         return SchoolPart(school, by_programme(own, programmes), classes.get(school.id, ()), total(own), table)
 
+    carried_out = per_programme(actor, year.id, school_id) if school_id else ()
     return Contents(
         kind=kind,
         municipality=municipality,
@@ -89,13 +88,32 @@ def gather(
         parts=[part_of(school, of_school.get(school.id, ())) for school in schools],
         trends=trends(actor.municipality_id, years_until(actor, year), programmes) if council else (),
         groups=groups_of(rows, schools) if council else (),
-        quality=per_programme(actor, year.id, school_id) if school_id else (),
-        checklist=checklist_of(actor, year, school_id) if school_id else None,
+        quality=carried_out,
+        checklist=checklist_of(actor, year, schools[0], carried_out, expects=bool(rows)) if school_id else None,
     )
 
 
-def checklist_of(actor: Actor, year: Year, school_id: uuid.UUID) -> Checklist | None:
-    found = of_school(actor, db.session.get_one(SchoolYear, year.id), school_id)
+def sums_of_all(actor: Actor, selection: Selection) -> tuple[list[CoverageRow], list[ProgrammeChoice]]:
+    return queries.per_school(selection), queries.programmes_of(actor.municipality_id)
+
+
+def sums_of(classes: Sequence[ClassRow]) -> tuple[list[CoverageRow], list[ProgrammeChoice]]:
+    """Return the rows and programmes of one school from its classes: they are at hand, so nothing more is asked."""
+    rows = [CoverageRow(one.school_id, one.school, one.figures, one.programme_id) for one in classes]
+    names = {one.programme_id: one.programme for one in classes}
+    programmes = [ProgrammeChoice(key, "", name) for key, name in names.items()]
+    return rows, sorted(programmes, key=attrgetter("name", "id"))
+
+
+def checklist_of(
+    actor: Actor, year: Year, school: School, taken: Sequence[ProgrammeRow], *, expects: bool
+) -> Checklist | None:
+    """Return the checklist, unless it is neither filled in nor concerns the school."""
+    going_on = [(one, one.figures.taking.classes - one.figures.taking.broken_off) for one in taken]
+    needed = [each for one, classes in going_on for each in needed_for(one.id, one.name, one.leaders_expected, classes)]
+    concerned = expects or any(classes for _one, classes in going_on)
+    seen = SeenSchool(school.id, school.name, school.district_id, school.district, concerned)
+    found = of_seen_school(Span(year.id, actor.municipality_id, year.days.starts_on, year.ends_on), seen, needed)
     return found if found.concerned or found.id else None
 
 

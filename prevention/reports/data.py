@@ -49,3 +49,4 @@ class ClassRow:
     name: str
     grade: str
     programme: str
+    programme_id: uuid.UUID

@@ -21,7 +21,6 @@ from .asking import for_council, of_municipality, of_school
 from .rows import add_empty_town, add_report, add_schedule
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
-MOST_QUESTIONS = {"school": 14}  # quality and readiness besides
 
 
 def test_an_administrator_is_offered_all_three(administrator: PageClient, world: World) -> None:
@@ -159,7 +158,7 @@ def test_questions_do_not_grow_with_rows(client: PageClient, world: World, count
                 assert client.get(address).status_code == 200
             counts.append(len(sent))
             savepoint.rollback()
-    assert counts[0] == counts[1] <= MOST_QUESTIONS.get(kind, 8)
+    assert counts[0] == counts[1] <= 8
 
 
 def test_questions_do_not_grow_with_reports(administrator: PageClient, world: World, count_queries: Counting) -> None:

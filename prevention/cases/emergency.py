@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, TextualSelect, func, select, text
+from sqlalchemy import ColumnElement, TextualSelect, exists, func, select, text
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.access.permissions import Permission
 from prevention.access.roles import Reach, Role
-from prevention.access.rules import visible
+from prevention.access.rules import allowed, visible
 from prevention.accounts import entry
 from prevention.accounts.models import RoleAssignment
 from prevention.audit.record import append, event, record
@@ -27,6 +27,7 @@ from .actions import tell
 from .crew import crews_of
 from .finding import case_number, holds, number_token
 from .models import CaseFile, CaseStatus, EmergencyAccess, StepKind
+from .rights import leads
 
 BROKEN = event("case.glass_broken", "access_id", "by")
 REFUSED = event("case.glass_refused", "by")
@@ -140,16 +141,15 @@ def to_tell(case: CaseFile) -> Iterator[tuple[uuid.UUID, str]]:
 
 def open_until(actor: Actor, case: CaseFile) -> datetime | None:
     """Return until when somebody reads a case only because they broke the glass; None for everybody else."""
-    if case.assigned_to_id == actor.person_id or not actor.may(Permission.CASE_BREAK_GLASS):
+    if case.assigned_to_id == actor.person_id or leads(actor, case):
         return None
+    handles = exists().where(CaseFile.id == case.id, allowed(CaseFile, Permission.CASE_HANDLE, actor))
     until: datetime | None = db.session.scalar(
         select(func.max(EmergencyAccess.expires_at)).where(
             EmergencyAccess.case_id == case.id,
             EmergencyAccess.person_id == actor.person_id,
             EmergencyAccess.expires_at > clock.now(),
+            ~handles,
         )
     )
-    if until is None:
-        return None
-    handled = visible(CaseFile, Permission.CASE_HANDLE, actor).where(CaseFile.id == case.id)
-    return None if db.session.scalar(handled) else until
+    return until

@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -11,15 +11,20 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db, on_postgresql
+from prevention.groups.data import GroupCard
+from prevention.groups.queries import group_card
+from prevention.handovers.case_queries import case_card, consent_rows
+from prevention.handovers.data import CaseCard
 from prevention.referrals.content import Content
 from prevention.referrals.models import Attachment, ReferralKind, StatusCode
 from prevention.sealing.safe import Safe, opened, safe_of
+from prevention.together import Rows, ask_together
 
 from . import lifecycle
 from .emergency import open_until
 from .models import CaseFile, DeadlineKind, StepKind
-from .page_statements import ABOUT, ABOUT_BY_OWNER, ANSWERS, BESIDE, FILES, LINES, SURROUNDINGS
-from .queries import Other, others_open
+from .page_statements import ABOUT, ABOUT_BY_OWNER, AROUND, AROUND_BY_OWNER, BESIDE, LINES, SURROUNDINGS
+from .queries import is_named
 from .rights import is_asked, leads, may_open, steps_for
 
 READ = event("case.read")
@@ -54,6 +59,14 @@ class FileRow:
     scanned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another open case of the unit for the same personal number."""
+
+    number: str
+    holder: str | None
+
+
 class Beside(NamedTuple):
     """What there is with a case. Most have nothing of it, and what is not there is not asked for."""
 
@@ -65,6 +78,14 @@ class Beside(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """What the case gave rise to."""
+
+    handovers: CaseCard
+    groups: GroupCard
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What is sealed, for those who may read it."""
 
@@ -72,6 +93,7 @@ class Opened:
     story: list[Line]
     files: list[FileRow]
     others: list[Other]
+    cards: Cards | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +110,6 @@ class CasePage:
     clocks: list[ClockRow]
     steps: frozenset[StepKind]
     next_step: StepKind | None
-    beside: Beside
     opened: Opened | None
     sender_reads: list[tuple[datetime, StatusCode]] = field(default_factory=list)
     open_until: datetime | None = None  # opened in an emergency: to read only
@@ -113,13 +134,15 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         "key": case.data_key_id,
         "sender": case.sender_agency_id,
         "holder": case.assigned_to_id,
+        "unit": case.agency_id,
+        "reader": actor.person_id,
     }
     rows = db.session.connection().execute(ABOUT_BY_OWNER if on_postgresql() else ABOUT, named).all()
-    school, holder, offered_id, offered_to, wrapped = rows[0][:SURROUNDINGS]
+    school, holder, offered_id, offered_to, wrapped, named = rows[0][:SURROUNDINGS]
     beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
     clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]
     asked = offered_id == actor.person_id
-    content = open_case(actor, case, wrapped, beside) if may_open(actor, case, asked=asked) else None
+    content = open_case(actor, case, wrapped, beside) if may_open(actor, case, asked=asked, named=named) else None
     until = None if asked else open_until(actor, case)
     told = is_told(case, clocks, content.story if content else [])
     steps = frozenset() if until else steps_for(actor, case, asked=asked)
@@ -134,7 +157,6 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         clocks=clocks,
         steps=steps if told else steps - {StepKind.CLOSE},
         next_step=the_next(case, steps, asked=asked, told=told),
-        beside=beside,
         opened=content,
         sender_reads=status_card(case, content.story) if content else [],
         open_until=until,
@@ -145,25 +167,50 @@ def open_case(actor: Actor, case: CaseFile, wrapped: bytes | None, beside: Besid
     assert wrapped is not None and case.content is not None  # noqa: S101  weeded cases are gone
     safe = opened(case.data_key_id, wrapped)
     record(actor, READ, case)
-    files = db.session.connection().execute(FILES, {"case_id": case.id}).all() if beside.files else ()
+    lines, cards = db.session.connection().execute(LINES, {"case_id": case.id}).all(), has_cards(actor, case)
+    around = ask_around(case, beside, lines, cards=cards)
     return Opened(
         content=Content.from_document(safe.open("case_file", case.id, case.content)),
-        story=story_of(safe, case.id),
-        files=[file_of(safe, row) for row in files],
-        others=others_open(case.id) if beside.others else [],
+        story=story_of(safe, lines, around["answers"]),
+        files=[file_of(safe, row) for row in around["files"]],
+        others=[Other(*row) for row in around["others"]],
+        cards=cards_of(actor, case, around) if cards else None,
     )
 
 
-def story_of(safe: Safe, case_id: uuid.UUID) -> list[Line]:
+def has_cards(actor: Actor, case: CaseFile) -> bool:
+    """Tell whether something can come of it, for this reader: a consultation is about nobody."""
+    return case.kind is ReferralKind.CONCERN and (case.assigned_to_id == actor.person_id or leads(actor, case))
+
+
+def ask_around(case: CaseFile, beside: Beside, lines: Sequence[Any], *, cards: bool) -> dict[str, Rows]:
+    """Return what stands with the case in one statement; where there is nothing, none is sent."""
+    there_is = {
+        "files": beside.files,
+        "others": beside.others,
+        "answers": any(line.kind is StepKind.SENDER_ANSWERED for line in lines),
+        "handovers": cards and beside.handovers,
+        "consents": cards and beside.consents,
+        "covered": cards and beside.consents,
+        "groups": cards and beside.groups,
+    }
+    questions = AROUND_BY_OWNER if on_postgresql() else AROUND
+    asked = ask_together({name: one for name, one in questions.items() if there_is[name]}, {"case_id": case.id})
+    return {name: asked.get(name, []) for name in questions}
+
+
+def cards_of(actor: Actor, case: CaseFile, around: Mapping[str, Rows]) -> Cards:
+    consents = consent_rows(around["consents"], around["covered"])
+    handovers = case_card(actor, case, around["handovers"], consents)
+    return Cards(handovers, group_card(actor, case, around["groups"], consents))
+
+
+def story_of(safe: Safe, lines: Sequence[Any], answers: Rows) -> list[Line]:
     """Return the lines in time order, without answers that were weeded with their request."""
-    ask, this = db.session.connection().execute, {"case_id": case_id}
-    rows = ask(LINES, this).all()
-    answered = any(kind is StepKind.SENDER_ANSWERED for _key, kind, *_rest in rows)
-    answers = {row.data_key_id: answer_in(*row) for row in ask(ANSWERS, this)} if answered else {}
-    story = []
-    for key, kind, at, content, by, to, key_id in rows:
+    answered, story = {row[0]: answer_in(*row) for row in answers}, []
+    for key, kind, at, content, by, to, key_id in lines:
         if kind is StepKind.SENDER_ANSWERED:
-            written = answers.get(key_id)
+            written = answered.get(key_id)
         else:
             written = safe.open("case_step", key, content) if content else {}
         if written is not None:
@@ -213,7 +260,7 @@ def status_card(case: CaseFile, story: list[Line]) -> list[tuple[datetime, Statu
 def read_file(actor: Actor, row: Attachment) -> File | None:
     """Return one of a case's files, and record that it was taken. None where they see the case and may not read it."""
     case = db.session.get_one(CaseFile, row.case_id)
-    if not may_open(actor, case, asked=is_asked(actor, case)):
+    if not may_open(actor, case, asked=is_asked(actor, case), named=is_named(actor, case)):
         return None
     assert row.content is not None and row.body is not None  # noqa: S101  weeded cases are gone
     record(actor, DOWNLOADED, case, attachment_id=row.id)

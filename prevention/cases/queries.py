@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, TextualSelect, bindparam, exists, or_, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, TextualSelect, exists, or_, select, text
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -23,7 +22,7 @@ from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db, on_postgresql
 from prevention.referrals.models import Referral
 
-from .models import CaseFile, CaseOffer, CaseStatus, CaseStep, CaseToken, Duty, NamedHandler, StepKind
+from .models import CaseFile, CaseOffer, CaseStep, Duty, NamedHandler, StepKind
 from .staff import staff_of
 
 Direct = Select[*tuple[Any, ...]]
@@ -46,14 +45,6 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """Another open case for the same personal number."""
-
-    number: str
-    holder: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class OnDuty:
     name: str
     is_deputy: bool
@@ -64,10 +55,6 @@ LAST_STEP = text("SELECT * FROM app_last_step(:case_id)").columns(
     CaseStep.id, CaseStep.kind, CaseStep.by_id, CaseStep.at
 )
 AUTHOR = text("SELECT * FROM app_author_of(:case_id)").columns(Referral.author_id, Referral.reference)
-OTHER_OPEN = text("""
-    SELECT other.number, person.name FROM app_other_open(:case_id) other
-    LEFT JOIN person ON person.id = other.holder_id ORDER BY other.number
-""").columns(CaseFile.number, Person.name)
 
 
 def ask(of_owner: TextualSelect, directly: Callable[[uuid.UUID], Direct], case_id: uuid.UUID) -> list[Any]:
@@ -105,29 +92,6 @@ def author_of(case_id: uuid.UUID) -> Author | None:
 def author_directly(case_id: uuid.UUID) -> Direct:
     joined = select(Referral.author_id, Referral.reference).join(CaseFile, CaseFile.referral_id == Referral.id)
     return joined.where(CaseFile.id == case_id)
-
-
-def others_open(case_id: uuid.UUID) -> list[Other]:
-    """Return the unit's other open cases for the same personal number, by number."""
-    return [Other(*row) for row in ask(OTHER_OPEN, lambda _case: OTHERS_DIRECTLY, case_id)]
-
-
-def others_of_sqlite() -> Direct:
-    this, mine, theirs = aliased(CaseFile), aliased(CaseToken), aliased(CaseToken)
-    return (
-        select(CaseFile.number, Person.name)
-        .join(theirs, theirs.case_id == CaseFile.id)
-        .join(mine, mine.token == theirs.token)
-        .join(this, this.id == mine.case_id)
-        .outerjoin(Person, Person.id == CaseFile.assigned_to_id)
-        .where(this.id == bindparam("case_id"), CaseFile.id != this.id, CaseFile.agency_id == this.agency_id)
-        .where(mine.kind == "number", theirs.kind == "number")
-        .where(CaseFile.status != CaseStatus.CLOSED, CaseFile.is_protected.is_(False))
-        .order_by(CaseFile.number)
-    )
-
-
-OTHERS_DIRECTLY = others_of_sqlite()  # built once: every page of a case asks it
 
 
 def open_offer(case_id: uuid.UUID) -> CaseOffer | None:

@@ -6,7 +6,7 @@ from prevention.access.roles import Reach
 
 from . import lifecycle
 from .models import CaseFile, CaseStatus, StepKind
-from .queries import is_named, open_offer
+from .queries import open_offer
 
 BY_THE_LEAD = frozenset({StepKind.ASSIGN, StepKind.HOLD, StepKind.RELEASE})
 BY_WHO_IS_ASKED = frozenset({StepKind.ACCEPT, StepKind.DECLINE})
@@ -14,14 +14,14 @@ BY_ANYBODY_WHO_SEES_IT = frozenset({StepKind.TAKE, StepKind.SENDER_ANSWERED, Ste
 NOBODYS_BUTTON = frozenset({StepKind.SENDER_ANSWERED, StepKind.BREAK_GLASS})
 
 
-def may_open(actor: Actor, case: CaseFile, *, asked: bool) -> bool:
+def may_open(actor: Actor, case: CaseFile, *, asked: bool, named: bool) -> bool:
     """Tell whether somebody who sees the case may read it: of a protected identity only who handles it, by name.
 
-    `asked` is what `is_asked` tells, where it is not known already.
+    `asked` and `named` are what `is_asked` and `queries.is_named` tell.
     """
     if not case.is_protected or case.assigned_to_id == actor.person_id or asked:
         return True
-    return case.status is CaseStatus.RECEIVED and is_named(actor, case)
+    return case.status is CaseStatus.RECEIVED and named
 
 
 def is_asked(actor: Actor, case: CaseFile) -> bool:

@@ -1,6 +1,7 @@
 """What the pages read. The plan asks neither the case nor the consent: who takes part may see neither."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
@@ -18,20 +19,21 @@ from prevention.handovers.data import ConsentRow
 from prevention.organisations.models import Agency
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, opened
+from prevention.together import Question, Rows
 
 from .candidates import candidates
 from .data import CardRow, CommitmentRow, GroupCard, Leading, ListRow, MeetingRow, MemberRow, Plan
-from .models import Commitment, CooperationGroup, GroupMeeting, GroupMember, MemberRole
+from .models import Commitment, CooperationGroup, EndReason, GroupKind, GroupMeeting, GroupMember, MemberRole
 from .words import SHORT, state
 
 CARD = (CooperationGroup.id, CooperationGroup.reference, CooperationGroup.kind, CooperationGroup.end_reason)
 TAKES_PART: ColumnElement[int] = func.count(GroupMember.id)
-OF_CASE = (  # the groups of a case, latest first, with how many take part; built once: every page of a case asks it
+OF_CASE = Question(  # the groups of a case, latest first, with how many take part
     select(*CARD, CooperationGroup.until, TAKES_PART)
     .outerjoin(GroupMember, and_(GroupMember.group_id == CooperationGroup.id, GroupMember.left_at.is_(None)))
     .where(CooperationGroup.case_id == bindparam("case_id"))
-    .group_by(*CARD, CooperationGroup.until, CooperationGroup.started_at)
-    .order_by(CooperationGroup.started_at.desc(), CooperationGroup.id)
+    .group_by(*CARD, CooperationGroup.until, CooperationGroup.started_at),
+    (CooperationGroup.started_at.desc(), CooperationGroup.id),
 )
 
 
@@ -144,16 +146,15 @@ def consents_in_force(of_case: CaseFile) -> list[ConsentRow]:
     return [one for one in consents_of(of_case) if one.in_force]
 
 
-def group_card(actor: Actor, of_case: CaseFile, consents: list[ConsentRow], *, groups: bool) -> GroupCard:
-    """Return the card of a case's groups; where there are said to be none, none are asked for. No sealed text."""
+def group_card(actor: Actor, of_case: CaseFile, rows: Rows, consents: list[ConsentRow]) -> GroupCard:
+    """Return the card of a case's groups: `rows` are the answer to `OF_CASE`. It holds no sealed text."""
     leads = may_start(actor, of_case)
-    rows = card_rows(of_case) if groups else []
-    return GroupCard(of_case.id, rows, leads, leads and any(one.in_force for one in consents))
+    in_force = any(one.in_force for one in consents)
+    return GroupCard(of_case.id, [card_row(*row) for row in rows], leads, leads and in_force)
 
 
-def card_rows(of_case: CaseFile) -> list[CardRow]:
-    found, today = db.session.connection().execute(OF_CASE, {"case_id": of_case.id}).all(), clock.today()
-    return [
-        CardRow(key, reference, SHORT[kind], state(reason, until), reason is None and until >= today, until, members)
-        for key, reference, kind, reason, until, members in found
-    ]
+def card_row(
+    key: uuid.UUID, reference: str, kind: GroupKind, reason: EndReason | None, until: date, members: int
+) -> CardRow:
+    runs = reason is None and until >= clock.today()
+    return CardRow(key, reference, SHORT[kind], state(reason, until), runs, until, members)

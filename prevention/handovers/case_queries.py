@@ -1,10 +1,10 @@
 """What the page of a case shows of hand-overs and consents, and what the forms of sending offer."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, bindparam, cast, exists, func, or_, select
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -15,6 +15,7 @@ from prevention.formats import day
 from prevention.organisations.models import Agency
 from prevention.referrals.content import Content
 from prevention.referrals.models import ReferralKind
+from prevention.together import Question, Rows, ask_together
 
 from .checks import RECEIVING_KINDS, deciders, may_end
 from .codes import PURPOSES, Field
@@ -26,14 +27,21 @@ from .models import Consent, Handover, HandoverEvent
 from .queries import row_query
 from .words import EVENT, GIVER, OUTCOME, PURPOSE, fields_in_words, state
 
-OF_CASE = (  # the hand-overs of a case, latest first, a row for each event of theirs; built once
+
+def digits(ids: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """Return ids as text without hyphens: PostgreSQL writes a UUID with them, SQLite without."""
+    return func.replace(cast(ids, String), "-", "", type_=String)
+
+
+THIS: ColumnElement[uuid.UUID] = bindparam("case_id")
+HANDOVERS = Question(  # the hand-overs of a case, latest first, a row for each event of theirs
     row_query()
     .add_columns(HandoverEvent.kind, HandoverEvent.day)
     .outerjoin(HandoverEvent, HandoverEvent.handover_id == Handover.id)
-    .where(Handover.case_id == bindparam("case_id"))
-    .order_by(Handover.sent_at.desc(), Handover.id, HandoverEvent.day, HandoverEvent.at, HandoverEvent.id)
+    .where(Handover.case_id == THIS),
+    (Handover.sent_at.desc(), Handover.id, HandoverEvent.day, HandoverEvent.at, HandoverEvent.id),
 )
-CONSENTS = (
+CONSENTS = Question(
     select(
         Consent.id,
         Consent.given_by,
@@ -42,26 +50,35 @@ CONSENTS = (
         Consent.given_on,
         Consent.until,
         Consent.withdrawn_at,
-    )
-    .where(Consent.case_id == bindparam("case_id"))
-    .order_by(Consent.until.desc(), Consent.id)
+    ).where(Consent.case_id == THIS),
+    (Consent.until.desc(), Consent.id),
+)
+COVERED = Question(  # whom the consents of a case name
+    select(Agency.id, Agency.name).where(
+        exists().where(
+            Consent.case_id == THIS,
+            Consent.municipality_id == Agency.municipality_id,
+            digits(Consent.agency_ids).contains(digits(Agency.id)),
+        )
+    ),
+    (Agency.id,),
 )
 
 
-def case_card(actor: Actor, case: CaseFile, *, handovers: bool, consents: bool) -> CaseCard:
-    """Return the card; of what is said not to be there nothing is asked. It holds no sealed text."""
+def case_card(actor: Actor, case: CaseFile, handovers: Rows, consents: list[ConsentRow]) -> CaseCard:
+    """Return the card: `handovers` are the answer to `HANDOVERS`. It holds no sealed text."""
     return CaseCard(
         case_id=case.id,
-        rows=[card_row(row, events) for row, events in with_events(case)] if handovers else [],
-        consents=consents_of(case) if consents else [],
+        rows=[card_row(row, events) for row, events in with_events(handovers)],
+        consents=consents,
         may_hand_over=may_hand_over(actor, case),
         may_end=may_end(actor, case),
     )
 
 
-def with_events(case: CaseFile) -> list[tuple[Row, list[EventRow]]]:
+def with_events(handovers: Rows) -> list[tuple[Row, list[EventRow]]]:
     found: dict[uuid.UUID, tuple[Row, list[EventRow]]] = {}
-    for *row, kind, day_of in db.session.connection().execute(OF_CASE, {"case_id": case.id}).all():
+    for *row, kind, day_of in handovers:
         _row, events = found.setdefault(row[0], (Row(*row), []))
         events.append(EventRow(kind, day_of))
     return list(found.values())
@@ -80,29 +97,29 @@ def may_hand_over(actor: Actor, case: CaseFile) -> bool:
 
 
 def consents_of(case: CaseFile) -> list[ConsentRow]:
-    found = db.session.connection().execute(CONSENTS, {"case_id": case.id}).all()
-    agencies = names_of_agencies({one for row in found for one in row.agency_ids}) if found else {}
-    return [as_row(one, agencies) for one in found]
+    found = ask_together({"consents": CONSENTS, "covered": COVERED}, {"case_id": case.id})
+    return consent_rows(found["consents"], found["covered"])
 
 
-def names_of_agencies(keys: Collection[str]) -> dict[str, str]:
-    query = select(Agency.id, Agency.name).where(Agency.id.in_([uuid.UUID(key) for key in keys]))
-    return {str(key): name for key, name in db.session.execute(query)}
+def consent_rows(consents: Rows, covered: Rows) -> list[ConsentRow]:
+    """Put names to whom consents name: the answers to `CONSENTS` and `COVERED`."""
+    names = {str(key): name for key, name in covered}
+    return [as_row(row, names) for row in consents]
 
 
-def as_row(consent: Any, agencies: dict[str, str]) -> ConsentRow:
-    to = ", ".join(sorted(agencies[one] for one in consent.agency_ids if one in agencies))
+def as_row(row: tuple[Any, ...], names: Mapping[str, str]) -> ConsentRow:
+    key, given_by, agency_ids, fields, given_on, until, withdrawn_at = row
     return ConsentRow(
-        id=consent.id,
-        given_by=consent.given_by,
-        giver=GIVER[consent.given_by],
-        to=to,
-        scope=fields_in_words([Field(one) for one in consent.fields]),
-        given_on=consent.given_on,
-        until=consent.until,
-        withdrawn_at=consent.withdrawn_at,
-        in_force=consent.withdrawn_at is None and consent.until >= clock.today(),
-        covers=frozenset(uuid.UUID(one) for one in consent.agency_ids),
+        id=key,
+        given_by=given_by,
+        giver=GIVER[given_by],
+        to=", ".join(sorted(names[one] for one in agency_ids if one in names)),
+        scope=fields_in_words([Field(one) for one in fields]),
+        given_on=given_on,
+        until=until,
+        withdrawn_at=withdrawn_at,
+        in_force=withdrawn_at is None and until >= clock.today(),
+        covers=frozenset(map(uuid.UUID, agency_ids)),
     )
 
 

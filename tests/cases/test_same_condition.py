@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select, text
 
 from prevention import clock
+from prevention.access.actor import Actor
 from prevention.cases import actions, emergency
 from prevention.cases.models import CaseFile, StepKind
+from prevention.cases.queries import is_named
 from prevention.cases.rights import is_asked, may_open
 from prevention.database import acting_as
 from prevention.extensions import db
@@ -80,6 +82,10 @@ def broken(person: uuid.UUID, case: uuid.UUID, hours_ago: int = 0) -> uuid.UUID:
     return case
 
 
+def opened_by(actor: Actor, case: CaseFile) -> bool:
+    return may_open(actor, case, asked=is_asked(actor, case), named=is_named(actor, case))
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_the_functions_tell_is_what_the_policy_and_the_page_open(
     world: World, cases: dict[str, uuid.UUID], person: str
@@ -90,7 +96,7 @@ def test_what_the_functions_tell_is_what_the_policy_and_the_page_open(
         for name, case in cases.items():
             this = {"case": case}
             row = db.session.get(CaseFile, case)
-            opens = row is not None and may_open(actor_of(key), row, asked=is_asked(actor_of(key), row))
+            opens = row is not None and opened_by(actor_of(key), row)
             assert db.session.scalar(SEES, this) == (db.session.scalar(SEEN, this) is not None), name
             assert len(db.session.execute(BESIDE, this).all()) == int(opens), name
             assert opens == (person in OPENED[name]), name

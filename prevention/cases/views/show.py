@@ -8,13 +8,8 @@ from prevention.addresses import address_of_any
 from prevention.cases import words
 from prevention.cases.forms import AssignForm, StepForm
 from prevention.cases.models import CaseFile
-from prevention.cases.page import CasePage, case_page
+from prevention.cases.page import case_page
 from prevention.cases.queries import colleagues
-from prevention.groups.data import GroupCard
-from prevention.groups.queries import group_card
-from prevention.handovers.case_queries import case_card
-from prevention.handovers.data import CaseCard
-from prevention.referrals.models import ReferralKind
 from prevention.referrals.words import STATUS as SENDER_WORDS
 
 from .ways import Way, way_of, ways_open
@@ -40,21 +35,8 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
         words=words,
         sender_words=SENDER_WORDS,
         today=clock.today(),
-        **(cards(page) if has_cards(page) else {}),
+        cards=page.opened.cards if page.opened else None,
     )
-
-
-def has_cards(page: CasePage) -> bool:
-    """Tell whether something can come of it: a consultation is about nobody."""
-    return bool(page.opened) and (page.is_mine or page.leads) and page.case.kind is ReferralKind.CONCERN
-
-
-def cards(page: CasePage) -> dict[str, CaseCard | GroupCard]:
-    """Return what the case gave rise to: hand-overs with their consents, and groups."""
-    actor, case, beside = current_user.actor, page.case, page.beside
-    of_handovers = case_card(actor, case, handovers=beside.handovers, consents=beside.consents)
-    of_groups = group_card(actor, case, of_handovers.consents, groups=beside.groups)
-    return {"handover_card": of_handovers, "group_card": of_groups}
 
 
 def empty_form(way: Way, case: CaseFile, sent: bool = False) -> StepForm:

@@ -27,6 +27,8 @@ def worker(once: bool, until_idle: bool) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    if not mail.is_configured():
+        click.echo(f"{advice()} Until then each mail is given up.", err=True)
     if not once and not until_idle:
         runner.serve(stop)
         return

@@ -34,7 +34,13 @@ def worker(settings: config.Testing, *options: str) -> Iterator[subprocess.Popen
     }
     command = [sys.executable, "-m", "tests.jobs.holding", "worker", *options]
     process = subprocess.Popen(
-        command, env=environment, cwd=config.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        env=environment,
+        cwd=config.ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     with process:
         try:
@@ -120,6 +126,12 @@ def test_the_job_of_a_killed_worker_is_taken_again_after_its_lease(
         assert third.wait(PATIENCE) == 0
     (row,) = held(own_app)
     assert (row.attempts, row.done_at is not None) == (2, True)
+
+
+def test_it_says_what_to_set_where_no_mail_can_be_sent(own_app: Flask, own_settings: config.Testing) -> None:
+    with worker(own_settings, "--until-idle") as process:
+        _printed, said = process.communicate(timeout=PATIENCE)
+    assert "No mail server is set: set PREVENTION_SMTP_HOST" in said
 
 
 def test_two_workers_at_once_hold_different_jobs(

@@ -149,9 +149,10 @@ def prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
 def begin_postgresql(connection: PoolProxiedConnection) -> None:
     """Spare a page that only reads BEGIN and COMMIT, two of six round trips.
 
-    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED).
+    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED). Who acts is told to a transaction,
+    so where somebody does there is one. A cursor of the server needs one too: no such page streams its rows.
     """
-    if not (has_request_context() and is_reading()):
+    if ACTING.get() or not is_page_that_reads():
         connection.cursor().execute("BEGIN")
 
 
@@ -182,7 +183,11 @@ def act_as(person_id: uuid.UUID | None) -> None:
     from .extensions import db
 
     ACTING.set(person_id)
-    if db.session().in_transaction():
+    if not db.session().in_transaction():
+        return
+    if is_page_that_reads():
+        db.session.commit()  # PostgreSQL has had no transaction to tell it to: the next statement begins one
+    else:
         name_actor(db.session(), None, db.session.connection())
 
 
@@ -218,6 +223,10 @@ def is_reading() -> bool:
     if has_request_context():
         return request.method in READING and not g.get("may_write", False)
     return has_app_context() and g.get("only_reads", False)
+
+
+def is_page_that_reads() -> bool:
+    return has_request_context() and is_reading()
 
 
 @contextmanager

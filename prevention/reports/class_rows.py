@@ -19,10 +19,17 @@ AT_ONCE = 500  # rows that are in memory while a stream is read
 
 
 def class_rows(selection: Selection) -> Iterator[ClassRow]:
-    """Yield a row for each expected class and programme, by school, class and programme; all are never in memory."""
-    connection = db.session.connection()
-    statement = class_list(selection.shape).execution_options(yield_per=AT_ONCE)
-    for row in connection.execute(statement, selection.values):
+    """Yield a row for each expected class and programme, by school, class and programme."""
+    return rows(class_list(selection.shape), selection)
+
+
+def streamed_rows(selection: Selection) -> Iterator[ClassRow]:
+    """Yield the same, and never have all in memory. For jobs: a page that only reads has no transaction to stream in."""
+    return rows(class_list(selection.shape).execution_options(yield_per=AT_ONCE), selection)
+
+
+def rows(statement: Select[*tuple[Any, ...]], selection: Selection) -> Iterator[ClassRow]:
+    for row in db.session.connection().execute(statement, selection.values):
         yield ClassRow(Figures(1, *row[9:]), *row[:9])
 
 

@@ -23,7 +23,7 @@ from prevention.pdf import Standard, print_long
 from prevention.statistics.words import legend
 
 from . import words
-from .class_rows import class_rows
+from .class_rows import streamed_rows
 from .contents import NothingToShow, gather, selected
 from .data import Asked, ClassRow
 from .models import ReportFormat
@@ -106,7 +106,7 @@ def table_file(actor: Actor, municipality: str, asked: Asked, year: Year) -> byt
     """Return a row for each class and programme. Rows go from the database to the file one by one."""
     selection = selected(actor, asked.school_id, year)
     place = selection.schools[0].name if asked.school_id else municipality
-    rows = class_rows(selection)
+    rows = streamed_rows(selection)
     with tempfile.TemporaryFile() as file:
         if asked.format is ReportFormat.XLSX:
             write_book(file, COLUMNS, rows, about(municipality, place, year))

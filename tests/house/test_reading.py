@@ -5,11 +5,14 @@ import sqlite3
 import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from prevention.accounts.models import Person
+from prevention.database import acting_as
 from prevention.extensions import db
 from tests.world import World
+
+WHO_ACTS = text("SELECT current_setting('app.user_id', true)")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -18,6 +21,16 @@ def test_only_reading_is_spared_a_transaction(app: Flask, world: World, method: 
         assert connection.scalar(select(Person.id).where(Person.id == world.teacher)) == world.teacher
         spared = method == "GET" and db.engine.dialect.name == "postgresql"
         assert in_transaction(connection.connection.driver_connection) != spared
+
+
+@pytest.mark.postgresql
+def test_the_database_knows_who_acts_on_a_page_that_only_reads(app: Flask, world: World) -> None:
+    """The statement that tells it holds for one transaction: without one it would be forgotten at once."""
+    with app.test_request_context():
+        assert db.session.scalar(WHO_ACTS) in {None, ""}
+        with acting_as(world.teacher):
+            assert db.session.scalar(WHO_ACTS) == str(world.teacher)
+        assert db.session.scalar(WHO_ACTS) == ""
 
 
 def in_transaction(driver: object) -> bool:

@@ -149,8 +149,8 @@ def prepare_postgresql(connection: DBAPIConnection, _record: object) -> None:
 def begin_postgresql(connection: PoolProxiedConnection) -> None:
     """Spare a page that only reads BEGIN and COMMIT, two of six round trips.
 
-    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED). Who acts is told to a transaction,
-    so where somebody does there is one. A cursor of the server needs one too: no such page streams its rows.
+    Nothing is lost, since each statement sees its own moment anyway (READ COMMITTED). Who acts is told to a
+    transaction, so where somebody does there is one. A stream of rows needs one too: no such page reads any.
     """
     if ACTING.get() or not is_page_that_reads():
         connection.cursor().execute("BEGIN")

@@ -24,7 +24,7 @@ def class_rows(selection: Selection) -> Iterator[ClassRow]:
 
 
 def streamed_rows(selection: Selection) -> Iterator[ClassRow]:
-    """Yield the same, and never have all in memory. For jobs: a page that only reads has no transaction to stream in."""
+    """Yield the same and never have all in memory. For jobs: a page that only reads has no transaction to stream in."""
     return rows(class_list(selection.shape).execution_options(yield_per=AT_ONCE), selection)
 
 

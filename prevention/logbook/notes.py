@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from .first_names import FIRST_NAMES
+
 NUMBER = re.compile(
     r"(?<![\dA-Za-z])(?P<century>18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?P<mark>\s?[-+–]\s?|\s)?(?P<end>\d{4}|[A-Za-z]{2}\d{2})(?![\dA-Za-z])"
@@ -67,9 +69,18 @@ def checksum_holds(digits: str) -> bool:
 
 
 def looks_like_name(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether two words in a row look like a name. `known` names what is no person: the school, the class."""
+    """Tell whether a common first name, or two words in a row like a name, stands in the text.
+
+    `known` names what is no person: the school, the class.
+    """
     for title in known:
         text = re.sub(rf"(?<!\w){re.escape(title)}s?(?!\w)", "·", text)
-    return any(
+    return any(is_first_name(found[0]) for found in re.finditer(WORD, text)) or any(
         found["first"].lower() not in COMMON and found["second"].lower() not in COMMON for found in PAIR.finditer(text)
     )
+
+
+def is_first_name(word: str) -> bool:
+    """Tell whether a word is a common first name, also as in `Kalles bok` or `Anna-Karin`."""
+    first = word.lower().partition("-")[0]
+    return first in FIRST_NAMES or first.removesuffix("s") in FIRST_NAMES

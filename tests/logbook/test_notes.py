@@ -38,10 +38,17 @@ NAMES = [
     "Eleven Anna Svensson gick",
     "Med Anna Svensson",
     "Maria von Platen var där",
+    "Kalle bråkade hela tiden",
+    "Idag var Ahmed ledsen.",
+    "Pratade länge med Åsa",
+    "Kalles mamma ringde",
+    "anna-karin var borta, Anna-Karin alltså",
 ]
 NO_NAMES = [
     "Bra samtal. Eleverna var med.",
-    "Klassen Anna",  # one word is no pair
+    "Hans grupp hann mest. Per grupp tog det tio minuter. Max fem kom i tid.",
+    "Annandagen var vi lediga. Eriksgatan. Liv och rörelse!",
+    "Halva klassen var på studiebesök i Västerås",
     "Vi såg en film om grupptryck. Sedan Instagram.",
     "Polisen Almköping kom.",
     "I Sal A var det kallt",

@@ -15,7 +15,7 @@ from prevention.formats import day, gettext, lazy_gettext, locale, ngettext, num
 from prevention.organisations.grades import grade_title
 
 from .class_page import LessonRow, Taken, TakenWithLessons
-from .models import ParticipationStatus
+from .models import ParticipationStatus, SessionOutcome
 from .pace import Pace
 from .plan_words import too_few_leaders
 from .queries import Progress
@@ -79,8 +79,11 @@ def words_for(one: TakenWithLessons) -> TakenInWords:
         help_in_words(one.pace) if running else [],
         facts_of(taken, with_plan=bool(one.lessons)),
         too_few_leaders(taken.programme, len(taken.leaders), taken.leaders_expected) if running else None,
-        new_log,
+        new_log if not one.lessons or states.keys() - OUTCOMES else None,
     )
+
+
+OUTCOMES = {LessonState(outcome.value) for outcome in SessionOutcome}  # there is nothing left to log
 
 
 def progress_in_words(one: Progress) -> str:

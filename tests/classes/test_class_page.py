@@ -130,6 +130,16 @@ def test_all_lessons_are_done_only_where_each_was_held(client: PageClient, world
     assert "0 av 4 lektioner hölls. <strong>Inga fler lektioner är planerade.</strong>" in html
 
 
+def test_where_every_lesson_is_logged_nothing_asks_for_a_log(client: PageClient, world: World) -> None:
+    client.sign_in(world.teacher)
+    assert "Logga en lektion" in page(client, world)
+    db.session.execute(update(PlannedSession).values(outcome=SessionOutcome.HELD))
+    db.session.commit()
+    html = page(client, world)
+    assert "Alla lektioner är klara." in html
+    assert "Logga en lektion" not in html
+
+
 def test_as_many_queries_for_many_lessons_as_for_few(
     client: PageClient, world: World, count_queries: CountQueries
 ) -> None:

@@ -147,8 +147,8 @@ def fields_of(form: FilterForm) -> tuple[Field, ...]:
     )
 
 
-def glossary() -> Markup:
-    return piece("glossary", str(get_locale()))
+def glossary(counts_lessons: bool) -> Markup:
+    return rendered_glossary(counts_lessons, str(get_locale()))
 
 
 def answers(total: Figures, counts_lessons: bool, rows_url: str) -> Markup:
@@ -248,8 +248,8 @@ def head(first: str, at_school: bool, counts_lessons: bool, _language: str) -> M
 
 
 @lru_cache(8)
-def piece(macro: str, _language: str) -> Markup:
-    return Markup(getattr(macros(), macro)(words))  # noqa: S704  a rendered template
+def rendered_glossary(counts_lessons: bool, _language: str) -> Markup:
+    return Markup(macros().glossary(counts_lessons, words))  # noqa: S704  a rendered template
 
 
 def macros() -> Any:

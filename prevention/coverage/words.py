@@ -55,6 +55,7 @@ GLOSSARY: Sequence[tuple[LazyString, LazyString]] = (
     (lazy_gettext("Pupils reached"), REACHED),
     (lazy_gettext("Outside the target"), OUTSIDE),
 )
+WITHOUT_LESSONS = (STARTED, REACHED, OUTSIDE)
 
 
 def held_of_expected(figures: Figures) -> str:
@@ -67,8 +68,9 @@ def started_of_expected(figures: Figures) -> str:
     return gettext("%(part)s of %(whole)s", part=started, whole=expected)
 
 
-def glossary() -> Sequence[tuple[str, str]]:
-    return glossary_in(str(get_locale()))
+def glossary(counts_lessons: bool = True) -> Sequence[tuple[str, str]]:
+    """Return each word with its meaning; of a programme without numbered lessons, the words that are left."""
+    return glossary_in(counts_lessons, str(get_locale()))
 
 
 def states() -> Sequence[tuple[str, str]]:
@@ -77,9 +79,11 @@ def states() -> Sequence[tuple[str, str]]:
 
 
 @cache
-def glossary_in(_language: str) -> Sequence[tuple[str, str]]:
+def glossary_in(counts_lessons: bool, _language: str) -> Sequence[tuple[str, str]]:
     """Return the glossary, looked up once a language: a page shows it all."""
-    return tuple((str(term), str(meaning)) for term, meaning in GLOSSARY)
+    return tuple(
+        (str(term), str(meaning)) for term, meaning in GLOSSARY if counts_lessons or meaning in WITHOUT_LESSONS
+    )
 
 
 def share(value: float | None) -> str:

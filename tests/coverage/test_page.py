@@ -177,7 +177,10 @@ def test_a_programme_without_numbered_lessons_is_running_or_not(client: PageClie
     html = page(client, "/coverage?programme=pax")
     assert "Pågår eller är klart i 0 av 3 väntade klasser." in html
     assert "väntade lektioner hölls" not in html
-    assert "Ingen plan än" in page(client, f"/coverage/schools/{world.town.school}?programme=pax")
+    glossary = html.partition("Vad siffrorna betyder")[2]
+    assert "Påbörjade klasser" in glossary
+    assert not re.search("Kommande|Andel hållna|sex grupperna", glossary)  # figures that are not on the page
+    assert "Pågår inte" in page(client, f"/coverage/schools/{world.town.school}?programme=pax")
 
 
 @pytest.mark.parametrize(("status", "begun"), [("running", 1), ("completed", 1), ("broken_off", 0)])

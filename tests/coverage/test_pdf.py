@@ -10,9 +10,13 @@ import page
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from prevention import pdf
+from prevention.coverage.sums import Scope, recount
+from prevention.extensions import db
 from prevention.printing import BundledFiles, FetchRefused
+from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
 from tests.world import World
 
@@ -56,6 +60,17 @@ def test_tells_the_same_as_the_page(report: bytes) -> None:
     assert "Tillsammans 12 2 0 0 2 4 4 17 % 2/3 0/3" in text
     assert f"Sida 1 av {len(pages)}" in pages[0]
     assert "Vad siffrorna betyder" in text
+
+
+def test_a_programme_without_numbered_lessons_explains_its_own_figures_only(client: PageClient, world: World) -> None:
+    db.session.execute(update(CoverageTarget).values(programme_id=world.town.pax))
+    recount(Scope(world.town.municipality))
+    response = client.sign_in(world.coverage_administrator).get("/coverage?programme=pax&format=pdf")
+    text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(response.data)).pages)
+    assert "Påbörjade klasser" in text
+    assert "Skolor, lägst täckning först" in text  # as on the page
+    assert "sex grupperna" not in text
+    assert "%" not in text
 
 
 def test_every_heading_of_a_table_says_what_it_heads(report: bytes) -> None:

@@ -19,9 +19,9 @@ from prevention.access.rules import allowed, visible
 from prevention.extensions import db
 from prevention.organisations.models import Agency, Municipality
 from prevention.paging import read_page
+from prevention.sorting import as_swedish, swedish
 
 from .models import Invitation, Person, RoleAssignment
-from .sorting import as_swedish, swedish
 from .words import AccountState
 
 LONGEST_SEARCH = 254  # as long as an address can be
@@ -94,7 +94,7 @@ def person_page(person: Person) -> PersonPage:
         select(RoleAssignment, Agency.name)
         .join(Agency, Agency.id == RoleAssignment.agency_id)
         .where(RoleAssignment.person_id == person.id)
-        .order_by(RoleAssignment.role, Agency.name, RoleAssignment.granted_at, RoleAssignment.id)
+        .order_by(RoleAssignment.role, swedish(Agency.name), RoleAssignment.granted_at, RoleAssignment.id)
     )
     roles = [
         HeldRole(one.id, str(ROLES[one.role].title), agency, one.granted_at, one.ended_at)
@@ -139,7 +139,7 @@ def agencies_named(municipality: Municipality, kind: AgencyKind, wanted: str | N
     """Return the agencies of a kind with this code or name, all of them where neither is given."""
     named = or_(Agency.code == wanted, func.lower(Agency.name) == wanted.lower()) if wanted else true()
     of_kind = (Agency.municipality_id == municipality.id, Agency.kind == kind)
-    return db.session.scalars(select(Agency).where(*of_kind, named).order_by(Agency.name, Agency.id)).all()
+    return db.session.scalars(select(Agency).where(*of_kind, named).order_by(swedish(Agency.name), Agency.id)).all()
 
 
 def person_rows(found: Sequence[Any]) -> list[PersonRow]:
@@ -160,7 +160,7 @@ def roles_of(people: list[uuid.UUID]) -> dict[uuid.UUID, list[HeldAt]]:
         select(RoleAssignment.person_id, RoleAssignment.role, Agency.name)
         .join(Agency, Agency.id == RoleAssignment.agency_id)
         .where(RoleAssignment.person_id.in_(people), RoleAssignment.ended_at.is_(None))
-        .order_by(RoleAssignment.role, Agency.name, RoleAssignment.id)
+        .order_by(RoleAssignment.role, swedish(Agency.name), RoleAssignment.id)
     )
     titles = {role: str(description.title) for role, description in ROLES.items()}
     held: dict[uuid.UUID, list[HeldAt]] = {}
@@ -207,7 +207,7 @@ def people_with(agency_id: uuid.UUID, roles: Collection[Role]) -> list[tuple[uui
         select(Person.id, Person.name)
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(RoleAssignment.agency_id == agency_id, RoleAssignment.role.in_(roles), *HELD_NOW)
-        .distinct()
-        .order_by(Person.name, Person.id)
+        .group_by(Person.id, Person.name)
+        .order_by(swedish(Person.name), Person.id)
     )
     return [(key, name) for key, name in db.session.execute(query)]

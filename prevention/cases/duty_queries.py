@@ -10,6 +10,7 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.accounts.models import Person
 from prevention.extensions import db
+from prevention.sorting import swedish
 
 from .models import Duty, NamedHandler
 from .roster import DutyRow, Week, monday_of, weeks_of
@@ -64,7 +65,7 @@ def duties(agencies: Collection[uuid.UUID]) -> list[DutyRow]:
         select(*COLUMNS, ~works_at(Duty.agency_id))
         .join(Person, Person.id == Duty.person_id)
         .where(Duty.agency_id.in_(agencies), Duty.ends_on >= monday_of(clock.today()))
-        .order_by(Duty.starts_on, Person.name, Duty.id)
+        .order_by(Duty.starts_on, swedish(Person.name), Duty.id)
     )
     return [DutyRow(*row) for row in db.session.execute(query)]
 
@@ -75,7 +76,7 @@ def handlers(agencies: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID
         select(NamedHandler.agency_id, Person.id, Person.name)
         .join(Person, Person.id == NamedHandler.person_id)
         .where(NamedHandler.agency_id.in_(agencies), works_at(NamedHandler.agency_id))
-        .order_by(Person.name, Person.id)
+        .order_by(swedish(Person.name), Person.id)
     )
     return [(agency, person, name) for agency, person, name in db.session.execute(query)]
 

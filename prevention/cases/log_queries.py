@@ -21,6 +21,7 @@ from prevention.accounts.models import Person, RoleAssignment
 from prevention.audit.models import AuditEvent
 from prevention.extensions import db
 from prevention.paging import PAGE
+from prevention.sorting import swedish
 
 from .models import CaseFile, CaseStep, LogReview, ReviewRemark, StepKind
 from .staff import HANDLING
@@ -143,8 +144,8 @@ def people(actor: Actor) -> list[tuple[uuid.UUID, str]]:
         select(Person.id, Person.name)
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(RoleAssignment.agency_id.in_(units_reviewed(actor)), RoleAssignment.role.in_(HANDLING))
-        .distinct()
-        .order_by(Person.name, Person.id)
+        .group_by(Person.id, Person.name)
+        .order_by(swedish(Person.name), Person.id)
     )
     return [(key, name) for key, name in db.session.execute(query)]
 

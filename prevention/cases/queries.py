@@ -21,6 +21,7 @@ from prevention.access.rules import visible
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db, on_postgresql
 from prevention.referrals.models import Referral
+from prevention.sorting import swedish
 
 from .models import CaseFile, CaseOffer, CaseStep, Duty, NamedHandler, StepKind
 from .staff import staff_of
@@ -125,7 +126,7 @@ def on_duty(actor: Actor) -> list[OnDuty]:
         select(Person.name, Duty.is_deputy, Person.id)
         .join(Duty, Duty.person_id == Person.id)
         .where(Duty.agency_id.in_(units), Duty.starts_on <= clock.today(), Duty.ends_on >= clock.today())
-        .order_by(Duty.is_deputy, Person.name, Person.id)
+        .order_by(Duty.is_deputy, swedish(Person.name), Person.id)
     )
     return [OnDuty(name, is_deputy, key == actor.person_id) for name, is_deputy, key in db.session.execute(query)]
 

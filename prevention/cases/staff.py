@@ -13,6 +13,7 @@ from prevention.access.roles import ROLES, Reach, Role
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.accounts.queries import HELD_NOW
 from prevention.extensions import db
+from prevention.sorting import swedish
 
 HANDLING = tuple(role for role in Role if Permission.CASE_HANDLE in ROLES[role].permissions)
 HANDLES_NOW = (RoleAssignment.role.in_(HANDLING), *HELD_NOW)
@@ -51,7 +52,7 @@ def staff_of(agencies: Collection[uuid.UUID], *only: ColumnElement[bool]) -> lis
             *HANDLES_NOW,
             *only,
         )
-        .order_by(Person.name, Person.id)
+        .order_by(swedish(Person.name), Person.id)
     )
     found: dict[tuple[uuid.UUID, uuid.UUID], Colleague] = {}
     for person, name, agency, role in db.session.execute(query):

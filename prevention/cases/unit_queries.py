@@ -15,6 +15,7 @@ from prevention.access.rules import allowed
 from prevention.accounts.models import Person, RoleAssignment
 from prevention.extensions import db
 from prevention.referrals.models import Urgency
+from prevention.sorting import swedish
 
 from .lifecycle import HELD
 from .models import CaseDeadline, CaseFile, CaseOffer, CaseStatus, DeadlineKind, EmergencyAccess
@@ -113,7 +114,7 @@ def loads(actor: Actor) -> list[Load]:
         .outerjoin(CaseFile, held)
         .where(Person.municipality_id == actor.municipality_id, or_(here, CaseFile.id.is_not(None)))
         .group_by(Person.id)
-        .order_by(count.filter(late).desc(), count.desc(), Person.name, Person.id)
+        .order_by(count.filter(late).desc(), count.desc(), swedish(Person.name), Person.id)
     )
     return [Load(name, cases, overdue, bool(left)) for name, cases, overdue, left in db.session.execute(query)]
 

@@ -16,6 +16,7 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency
 from prevention.paging import read_page
 from prevention.programmes.models import CurriculumVersion, Programme
+from prevention.sorting import swedish
 
 from .class_page import SESSIONS_LOGGED
 from .models import Participation, ParticipationStatus, PlannedSession, SchoolClass
@@ -73,7 +74,7 @@ class ClassPage:
 
 def class_list(actor: Actor, chosen: ClassFilter) -> ClassPage:
     """Return the classes one may see, by school and name."""
-    key = (Agency.name, SchoolClass.name, SchoolClass.id)
+    key = (swedish(Agency.name), swedish(SchoolClass.name), SchoolClass.id)
     query, place = narrowed(actor, chosen), partial(position_of, actor)
     found = read_page(query, key, place, chosen.before, chosen.after)
     rows = [ClassRow(*row) for row in found.rows]
@@ -101,8 +102,8 @@ def position_of(
 ) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[uuid.UUID]]:
     """Return where a class one may see stands in the order; read inside the same statement. Others stand nowhere."""
     this = (SchoolClass.id == class_id, allowed(SchoolClass, Permission.CLASS_READ, actor))
-    school = select(Agency.name).join(SchoolClass, SchoolClass.school_id == Agency.id).where(*this)
-    name = select(SchoolClass.name).where(*this)
+    school = select(swedish(Agency.name)).join(SchoolClass, SchoolClass.school_id == Agency.id).where(*this)
+    name = select(swedish(SchoolClass.name)).where(*this)
     return school.correlate(None).scalar_subquery(), name.correlate(None).scalar_subquery(), literal(class_id)
 
 
@@ -131,7 +132,7 @@ def progress_of(actor: Actor, class_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
         .outerjoin(PlannedSession, PlannedSession.participation_id == Participation.id)
         .where(Participation.school_class_id.in_(class_ids), allowed(Participation, Permission.CLASS_READ, actor))
         .group_by(*EACH)
-        .order_by(Programme.name, Participation.id)
+        .order_by(swedish(Programme.name), Participation.id)
     )
     found: dict[uuid.UUID, list[Progress]] = defaultdict(list)
     for row in db.session.execute(query):

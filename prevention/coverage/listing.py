@@ -13,6 +13,7 @@ from prevention.classes.models import SchoolClass
 from prevention.extensions import db
 from prevention.organisations.models import Agency
 from prevention.paging import Key, ask_page, one_page
+from prevention.sorting import swedish
 
 from .counting import Shape, sum_conditions
 from .forecast import LESSONS, LESSONS_LEFT, Outlook, days_bound, outlook
@@ -105,7 +106,7 @@ def page(shape: Shape, show: str, way: str) -> Select[*tuple[Any, ...]]:
 
 
 def order_of(line: Subquery) -> Key:
-    return -line.c.amount, line.c.school, line.c.name, line.c.school_class_id
+    return -line.c.amount, swedish(line.c.school), swedish(line.c.name), line.c.school_class_id
 
 
 def lines(shape: Shape, show: str) -> Subquery:

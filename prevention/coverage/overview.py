@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from prevention import clock
 from prevention.classes.models import SchoolClass
 from prevention.organisations.models import Agency
+from prevention.sorting import swedish
 
 from .changes import Change, Days, Held, Month, by_month, compared_days, held_by_school_and_day, held_since
 from .counting import Shape, sum_conditions
@@ -155,7 +156,7 @@ def named_classes(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(SchoolClass, SchoolClass.id == row.school_class_id)
         .join(Agency, Agency.id == row.school_id)
         .where(*sum_conditions(coverage_class, shape))
-        .order_by(-left, Agency.name, SchoolClass.name, row.school_class_id)
+        .order_by(-left, swedish(Agency.name), swedish(SchoolClass.name), row.school_class_id)
     )
 
 

@@ -28,6 +28,7 @@ from prevention.classes.models import Participation, SchoolClass
 from prevention.organisations.models import Agency, District, SchoolBreak, SchoolYear
 from prevention.organisations.queries import is_active
 from prevention.programmes.models import Programme
+from prevention.sorting import swedish
 
 from .counting import LINE_COUNTS, Shape, class_conditions, class_lines, is_expected, sum_conditions
 from .models import COUNTS, coverage_day, coverage_sum
@@ -49,7 +50,8 @@ def year_list() -> Select[*tuple[Any, ...]]:
 @cache
 def programme_list() -> Select[*tuple[Any, ...]]:
     here = Programme.municipality_id == bindparam("municipality")
-    return select(Programme.id, Programme.code, Programme.name).where(here).order_by(Programme.name, Programme.id)
+    columns = (Programme.id, Programme.code, Programme.name)
+    return select(*columns).where(here).order_by(swedish(Programme.name), Programme.id)
 
 
 @lru_cache(1024)
@@ -63,7 +65,7 @@ def school_list(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             District, and_(District.id == Agency.district_id, District.municipality_id == Agency.municipality_id)
         )
         .where(seen, Agency.kind == AgencyKind.SCHOOL)
-        .order_by(Agency.name, Agency.id)
+        .order_by(swedish(Agency.name), Agency.id)
     )
 
 
@@ -73,7 +75,7 @@ def outside_list(shape: Shape) -> Select[*tuple[Any, ...]]:
         select(SchoolClass.id, SchoolClass.name, Participation.programme_id)
         .join(Participation, Participation.school_class_id == SchoolClass.id)
         .where(*class_conditions(shape), ~is_expected())
-        .order_by(SchoolClass.name, SchoolClass.id)
+        .order_by(swedish(SchoolClass.name), SchoolClass.id)
     )
 
 

@@ -13,6 +13,7 @@ from prevention.cases.models import CaseFile
 from prevention.extensions import db
 from prevention.handovers.models import Consent
 from prevention.organisations.models import Agency
+from prevention.sorting import swedish
 
 from .models import CooperationGroup, GroupMember
 
@@ -32,7 +33,7 @@ def candidates(group: CooperationGroup) -> list[tuple[uuid.UUID, str]]:
     there = select(GroupMember.person_id).where(GroupMember.group_id == group.id, GroupMember.left_at.is_(None))
     query = who(group, select(RoleAssignment.id, RoleAssignment.role, Person.name, Agency.name))
     rows = db.session.execute(
-        query.where(Person.id.not_in(there)).order_by(Agency.name, Person.name, RoleAssignment.id)
+        query.where(Person.id.not_in(there)).order_by(swedish(Agency.name), swedish(Person.name), RoleAssignment.id)
     )
     return [(key, f"{agency}: {name}, {str(ROLES[role].title).lower()}") for key, role, name, agency in rows]
 

@@ -26,6 +26,7 @@ from prevention.classes.models import (
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import Lesson, Programme
+from prevention.sorting import swedish
 
 from .data import Led
 from .models import SessionLog, SessionStatus
@@ -94,7 +95,7 @@ DUE: Rows = (  # what is led, in a row for each lesson to be logged; one row whe
         & (PlannedSession.planned_on <= bindparam("until")),
     )
     .outerjoin(Lesson, Lesson.id == PlannedSession.lesson_id)
-    .order_by(Agency.name, SchoolClass.name, Programme.name, Participation.id, Lesson.number)
+    .order_by(swedish(Agency.name), swedish(SchoolClass.name), swedish(Programme.name), Participation.id, Lesson.number)
 )
 OF_LED = len(fields(Led))  # so many columns of a row tell what is led
 LOGGED: Rows = (

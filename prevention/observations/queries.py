@@ -20,6 +20,7 @@ from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.programmes.models import Lesson as LessonOfEdition
 from prevention.programmes.models import Programme
+from prevention.sorting import swedish
 
 from .data import Candidate, Lesson, Line
 from .models import Observation
@@ -118,7 +119,7 @@ def candidates(school: Agency, year: SchoolYear) -> list[Candidate]:
             PlannedSession.planned_on.between(today - BACK, today + AHEAD),
             ~asked,
         )
-        .order_by(PlannedSession.planned_on, SchoolClass.name, PlannedSession.id)
+        .order_by(PlannedSession.planned_on, swedish(SchoolClass.name), PlannedSession.id)
     )
     return [Candidate(row[0], Lesson(*row[1:])) for row in db.session.execute(query)]
 
@@ -133,8 +134,8 @@ def possible_observers(school: Agency) -> list[tuple[uuid.UUID, str]]:
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(or_(RoleAssignment.agency_id == school.id, RoleAssignment.agency_id.in_(municipality)))
         .where(RoleAssignment.role.in_(holders(Permission.OBSERVATION_WRITE)), *HELD_NOW)
-        .distinct()
-        .order_by(Person.name, Person.id)
+        .group_by(Person.id, Person.name)
+        .order_by(swedish(Person.name), Person.id)
     )
     return [(key, name) for key, name in db.session.execute(query)]
 

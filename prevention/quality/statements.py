@@ -29,6 +29,7 @@ from prevention.classes.models import Participation, ParticipationStatus, School
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
+from prevention.sorting import swedish
 
 Rows = Select[*tuple[Any, ...]]
 Seen = ColumnElement[bool]  # the rule of `Participation` for somebody; the same object while they hold the same
@@ -138,7 +139,7 @@ def programmes_at(seen: Seen) -> Rows:
         .select_from(of_classes)
         .join(Programme, Programme.id == key)
         .outerjoin(of_logs, told_of == key)
-        .order_by(name, key)
+        .order_by(swedish(name), key)
     )
 
 
@@ -204,7 +205,7 @@ def broken_off(seen: Seen) -> Rows:
         .join(SchoolClass, SchoolClass.id == Participation.school_class_id)
         .join(Agency, Agency.id == Participation.school_id)
         .where(seen, *of_programme(Level.SCHOOL), Participation.status == ParticipationStatus.BROKEN_OFF)
-        .order_by(Agency.name, Agency.id, SchoolClass.name, SchoolClass.id)
+        .order_by(swedish(Agency.name), Agency.id, swedish(SchoolClass.name), SchoolClass.id)
     )
 
 

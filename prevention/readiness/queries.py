@@ -21,6 +21,7 @@ from prevention.organisations.models import Agency, District, SchoolYear
 from prevention.organisations.queries import is_active
 from prevention.programmes.models import CoverageTarget, Programme
 from prevention.programmes.queries import target_reaches_class
+from prevention.sorting import swedish
 
 from .checklist import Checklist, Item, Step, worst_first
 from .models import Readiness, ReadinessAnswer, ReadinessStep, StepKind
@@ -117,7 +118,7 @@ def school_rows(actor: Actor, year: SchoolYear, *only: ColumnElement[bool]) -> S
         )
         .outerjoin(District, District.id == Agency.district_id)
         .where(allowed(Agency, Permission.COVERAGE_READ, actor), Agency.kind == AgencyKind.SCHOOL, *only)
-        .order_by(Agency.name, Agency.id)
+        .order_by(swedish(Agency.name), Agency.id)
     )
 
 
@@ -189,7 +190,7 @@ def needed_by_school(year: SchoolYear, schools: Sequence[uuid.UUID]) -> dict[uui
         .where(Participation.municipality_id == year.municipality_id, Participation.school_year_id == year.id)
         .where(Participation.school_id.in_(schools), is_taken())
         .group_by(*columns)
-        .order_by(Programme.name, Programme.id)
+        .order_by(swedish(Programme.name), Programme.id)
     )
     found: dict[uuid.UUID, list[Needed]] = defaultdict(list)
     for school_id, programme_id, programme, per_class, classes in db.session.execute(query):

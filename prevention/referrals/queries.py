@@ -15,6 +15,7 @@ from prevention.access.rules import allowed
 from prevention.extensions import db
 from prevention.organisations.models import Agency
 from prevention.paging import PAGE
+from prevention.sorting import swedish
 
 from .models import InformationRequest, Referral, ReferralKind, ReferralStatus, StatusCode, StatusEvent
 from .steps import Step, furthest, steps_of
@@ -76,7 +77,7 @@ def receivers(actor: Actor) -> list[Receiver]:
         Agency.kind == AgencyKind.SOCIAL_SERVICES,
         Agency.active_to.is_(None),
     )
-    return [Receiver(*row) for row in db.session.execute(query.order_by(Agency.name, Agency.id))]
+    return [Receiver(*row) for row in db.session.execute(query.order_by(swedish(Agency.name), Agency.id))]
 
 
 def still_receives(agency_id: uuid.UUID | None) -> bool:

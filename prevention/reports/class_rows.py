@@ -12,6 +12,7 @@ from prevention.coverage.queries import Selection
 from prevention.extensions import db
 from prevention.organisations.models import Agency, District
 from prevention.programmes.models import Programme
+from prevention.sorting import swedish
 
 from .data import ClassRow
 
@@ -52,5 +53,5 @@ def class_list(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(Agency, Agency.id == line.c.school_id)
         .join(Programme, Programme.id == line.c.programme_id)
         .outerjoin(District, District.id == Agency.district_id)
-        .order_by(Agency.name, Agency.id, line.c.name, line.c.class_id, Programme.name)
+        .order_by(swedish(Agency.name), Agency.id, swedish(line.c.name), line.c.class_id, swedish(Programme.name))
     )

@@ -16,6 +16,7 @@ from prevention.extensions import db
 from prevention.jobs.queries import Progress, progress_of
 from prevention.organisations.models import Agency, SchoolYear
 from prevention.paging import PAGE
+from prevention.sorting import swedish
 
 from .models import Report, ReportFormat, ReportKind, ReportSchedule
 
@@ -134,6 +135,6 @@ def schedules(actor: Actor) -> list[ScheduleRow]:
         )
         .outerjoin(Agency, Agency.id == ReportSchedule.school_id)
         .where(allowed(ReportSchedule, Permission.COVERAGE_READ, actor))
-        .order_by(ReportSchedule.kind, Agency.name, ReportSchedule.id)
+        .order_by(ReportSchedule.kind, swedish(Agency.name), ReportSchedule.id)
     )
     return [ScheduleRow(*row) for row in db.session.execute(query)]

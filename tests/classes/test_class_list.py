@@ -8,7 +8,7 @@ import pytest
 
 from prevention.classes.models import Participation, ParticipationStatus
 from prevention.extensions import db
-from prevention.organisations.models import SchoolYear
+from prevention.organisations.models import Agency, SchoolYear
 from tests.client import PageClient
 from tests.world import World, school_class
 
@@ -104,6 +104,21 @@ def test_pages_by_key_forwards_and_back(client: PageClient, world: World) -> Non
     back = re.search(r'href="([^"]*before=[^"]*)"', first)
     assert back
     assert names(client, back[1].replace("&amp;", "&")) == pages[1]
+
+
+def test_schools_and_classes_stand_in_swedish_order_on_every_page(client: PageClient, world: World) -> None:
+    for school, name in ((world.town.school, "Ängsskolan"), (world.town.other_school, "Åsskolan")):
+        db.session.get_one(Agency, school).name = name
+    for name in ("Öst", "ädel", "Åsk", "zebra", "Bo"):
+        db.session.add(school_class(world.town, world.town.school, name, 20))
+    add_classes(world, 50)
+    client.sign_in(world.coverage_administrator)
+    html = client.get("/classes").get_data(as_text=True)
+    following = re.search(r'href="([^"]*after=[^"]*)"', html)
+    assert following
+    rest = names(client, following[1].replace("&amp;", "&"))
+    seen = [name for name in names(client) + rest if not name.startswith("8.")]
+    assert seen == ["7C", "7A", "7B", "Bo", "zebra", "Åsk", "ädel", "Öst"]
 
 
 def test_as_many_queries_for_many_classes_as_for_few(

@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from prevention.classes.models import Participation, SchoolClass
 from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
+from prevention.organisations.models import Agency
 from prevention.programmes.models import CoverageTarget
 from tests.client import PageClient
 from tests.logbook.forms import as_planned
@@ -72,6 +73,13 @@ def test_a_principal_sees_only_the_classes_of_the_own_school(client: PageClient,
     changes = page(client, "/coverage/changes")
     assert "Almköpings norra skola" in changes
     assert "Almköpings friskola" not in changes
+
+
+def test_classes_behind_a_figure_stand_in_swedish_order(client: PageClient, world: World) -> None:
+    for school, name in ((world.town.school, "Ängsskolan"), (world.town.other_school, "Åsskolan")):
+        db.session.execute(update(Agency).values(name=name).where(Agency.id == school))
+    rows = page(client.sign_in(world.coverage_administrator), "/coverage/classes?show=expected")
+    assert re.findall(r"<td>(\w+skolan)<", rows) == ["Åsskolan", "Ängsskolan", "Ängsskolan"]
 
 
 @pytest.mark.parametrize("address", ["/coverage/classes", "/coverage/changes"])

@@ -5,7 +5,9 @@ import uuid
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
+from prevention.access.kinds import AgencyKind
 from prevention.classes.models import Participation, ParticipationStatus
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
@@ -64,7 +66,7 @@ def test_another_schools_filter_opens_nothing(client: PageClient, world: World) 
     assert names(client, f"/classes?school={world.town.other_school}") == ["7A", "7B"]
 
 
-def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None:
+def coming_year(world: World) -> SchoolYear:
     later = SchoolYear(
         municipality_id=world.town.municipality,
         name="2027/28",
@@ -73,9 +75,24 @@ def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None
     )
     db.session.add(later)
     db.session.flush()
+    return later
+
+
+def test_an_empty_list_says_what_to_do(client: PageClient, world: World) -> None:
+    later = coming_year(world)
     html = client.sign_in(world.coverage_administrator).get(f"/classes?school_year={later.id}").get_data(as_text=True)
     assert "/classes/import" in html
     assert "Inga klasser här än" in html
+
+
+def test_where_there_is_no_school_the_schools_come_first(client: PageClient, world: World) -> None:
+    schools = (Agency.municipality_id == world.town.municipality, Agency.kind == AgencyKind.SCHOOL)
+    db.session.execute(update(Agency).where(*schools).values(kind=AgencyKind.OTHER))
+    client.sign_in(world.coverage_administrator)
+    for address in (f"/classes?school_year={coming_year(world).id}", "/classes/new"):
+        html = client.get(address).get_data(as_text=True)
+        assert "Det finns inga skolor än" in html
+        assert "Lägg till klassen" not in html
 
 
 def test_a_choice_that_no_class_fits_leads_back_to_all(client: PageClient, world: World) -> None:
@@ -134,14 +151,7 @@ def test_as_many_queries_for_many_classes_as_for_few(
 
 
 def test_the_year_that_holds_today_is_shown_unless_another_is_chosen(client: PageClient, world: World) -> None:
-    later = SchoolYear(
-        municipality_id=world.town.municipality,
-        name="2027/28",
-        starts_on=date(2027, 8, 16),
-        ends_on=date(2028, 6, 9),
-    )
-    db.session.add(later)
-    db.session.flush()
+    later = coming_year(world)
     coming = school_class(world.town, world.town.school, "8A", 24)
     coming.school_year_id = later.id
     db.session.add(coming)

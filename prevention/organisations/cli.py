@@ -56,8 +56,8 @@ def import_command(source: str, codes: tuple[str, ...], as_json: bool) -> None:
     service's address. A school without details of its own comes in as its list tells it.
 
     What is damaged or unknown is named with file and reason and left out whole; the sound schools are stored, and the
-    command exits 1. A damaged list is left out with all its schools, and then nothing is closed. If the source cannot
-    be read, nothing is changed and the command exits 2.
+    command exits 1. A damaged list is left out with all its schools. Then nothing is closed, nor where a code in a list
+    is damaged or stands twice. If the source cannot be read, nothing is changed and the command exits 2.
     """
     try:
         report = import_schools(source_of(source, codes), frozenset(codes), silent if as_json else shown("schools"))

@@ -77,6 +77,23 @@ def test_a_code_that_stands_twice_is_taken_from_neither(register: Register, impo
     ]
 
 
+CODE_FAULTS: list[tuple[str, Edit]] = [
+    ("a digit is lost", first(lambda unit: unit.update(code="9903010"))),
+    ("a number", first(lambda unit: unit.update(code=99030101))),
+    ("missing", first(lambda unit: unit.pop("code"))),
+    ("another school's", first(lambda unit: unit.update(code="99030102"))),
+]
+
+
+@pytest.mark.parametrize(("name", "edit"), CODE_FAULTS, ids=[one[0] for one in CODE_FAULTS])
+def test_a_damaged_code_closes_no_school(name: str, edit: Edit, register: Register, import_json: Import) -> None:
+    import_json(register.folder)
+    register.change(PAGE, edit)
+    report = import_json(register.folder)
+    assert (report["closed"], report["rejected"]) == (0, 1)
+    assert all(one.active_to is None for one in imported().values())
+
+
 LIST_FAULTS: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_bytes(path.read_bytes()[:-40]), "is no JSON"),
     (lambda path: path.write_bytes(b"\xff\xfe\x00"), "is no JSON"),

@@ -13,7 +13,7 @@ from prevention.import_report import Progress, Rejection
 from .answers import Fault, text_of
 from .lists import DamagedList, SchoolList, Scope, read_list
 from .sources import Source
-from .units import Unit, listed_unit, with_details
+from .units import Unit, is_unit_code, listed_unit, with_details
 
 Entry = tuple[str, dict[str, Any]]
 
@@ -43,6 +43,7 @@ def read_register(source: Source, wanted: frozenset[str], progress: Progress) ->
     register.listed |= {code for _page, entry in entries if isinstance(code := entry.get("code"), str)}
     for code in sorted(wanted - register.scopes.keys()):
         register.rejections.append(Rejection(code, "is a municipality that no sound list tells of", code))
+    register.may_close = register.may_close and codes_are_sound([entry.get("code") for _page, entry in entries])
     reject_strays(source, register)
     chosen = [one for one in entries if not wanted or municipality_code(one[1]) in wanted]
     for number, entry in enumerate(without_duplicates(chosen, register), 1):
@@ -58,6 +59,11 @@ def sound_lists(source: Source, register: Register) -> Iterable[SchoolList]:
         except DamagedList as damage:
             register.may_close = False
             register.rejections.append(Rejection(damage.file, damage.reason))
+
+
+def codes_are_sound(codes: list[Any]) -> bool:
+    """Tell whether each is a code and stands once: else the school that was meant only seems to be gone."""
+    return all(map(is_unit_code, codes)) and len(set(codes)) == len(codes)
 
 
 def reject_strays(source: Source, register: Register) -> None:

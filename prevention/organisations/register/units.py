@@ -43,7 +43,7 @@ def listed_unit(entry: dict[str, Any]) -> Unit:
     :raises Fault: for what no school unit of the register can have.
     """
     code, municipality_code = text_of(entry, "code", 40), text_of(entry, "geographicalAreaCode", 40)
-    if not re.fullmatch(r"[0-9]{8}", code):
+    if not is_unit_code(code):
         raise Fault(f"has the code {code!r}, which is not eight digits")
     if not re.fullmatch(r"[0-9]{4}", municipality_code):
         raise Fault(f"has the municipality code {municipality_code!r}, which is not four digits")
@@ -55,6 +55,10 @@ def listed_unit(entry: dict[str, Any]) -> Unit:
         offers=offers_of(entry),
         place=optional_text(entry, "postCodeDistrict", 120),
     )
+
+
+def is_unit_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{8}", value) is not None
 
 
 def with_details(unit: Unit, answer: Answer) -> Unit:

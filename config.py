@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("PREVENTION_INSTANCE", ROOT / "instance"))
+OFF = frozenset({"", "0", "false", "no"})  # what Flask, too, takes for a switch that is off
 
 
 class ConfigurationError(RuntimeError):
@@ -118,7 +119,7 @@ class Production(Config):
         :raises ConfigurationError: naming the first setting that is missing or unsafe.
         """
         super().__init__(environ)
-        if environ.get("PREVENTION_DEBUG") == "1" or environ.get("FLASK_DEBUG") not in {None, "", "0"}:
+        if any(environ.get(name, "").lower() not in OFF for name in ("PREVENTION_DEBUG", "FLASK_DEBUG")):
             raise ConfigurationError("Debug mode shows secrets to visitors. Unset PREVENTION_DEBUG and FLASK_DEBUG.")
         if not self.SQLALCHEMY_DATABASE_URI.startswith("postgresql"):
             raise ConfigurationError(

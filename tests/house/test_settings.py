@@ -16,6 +16,10 @@ SOUND = {
 }
 
 
+def test_debug_that_is_switched_off_is_no_debug() -> None:
+    config.load(SOUND | {"PREVENTION_DEBUG": "0", "FLASK_DEBUG": "False"})
+
+
 def test_a_sound_production_starts() -> None:
     settings = config.load(SOUND)
     assert settings.SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://app@db/prevention"
@@ -32,6 +36,7 @@ def test_a_sound_production_starts() -> None:
         ({"PREVENTION_MASTER_KEY": ""}, "Set PREVENTION_MASTER_KEY"),
         ({"PREVENTION_MASTER_KEY": "m " * 20}, "has no blanks"),
         ({"PREVENTION_DEBUG": "1"}, "Unset PREVENTION_DEBUG"),
+        ({"PREVENTION_DEBUG": "true"}, "Unset PREVENTION_DEBUG"),
         ({"FLASK_DEBUG": "1"}, "Unset PREVENTION_DEBUG and FLASK_DEBUG"),
     ],
 )

@@ -41,7 +41,7 @@ def verify_chain(chain: uuid.UUID, head: AuditHead | None) -> tuple[int, Broken 
                 return number, Broken(chain, number, fault)
             previous = row.hash
     if head is None or head.number != number or head.hash != previous:
-        return number, Broken(chain, number + 1, "the rows after this were cut off, or the end was changed")
+        return number, Broken(chain, number + 1, "what stood from here on was cut off, or the end was changed")
     return number, None
 
 

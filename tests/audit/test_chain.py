@@ -75,8 +75,8 @@ def remove_the_head(chain: uuid.UUID) -> None:
         (change_content, 2, "its content was changed after it was written"),
         (change_content_and_hash, 3, "it does not build on the row before it"),
         (remove_from_the_middle, 2, "row 2 is missing"),
-        (remove_the_last, 3, "the rows after this were cut off, or the end was changed"),
-        (remove_the_head, 4, "the rows after this were cut off, or the end was changed"),
+        (remove_the_last, 3, "what stood from here on was cut off, or the end was changed"),
+        (remove_the_head, 4, "what stood from here on was cut off, or the end was changed"),
     ],
 )
 def test_what_the_owner_of_the_database_changes_is_named(

@@ -5,6 +5,7 @@ import unicodedata
 import uuid
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
@@ -53,8 +54,9 @@ class ProgrammeData:
 def add_programme(actor: Actor, data: ProgrammeData, mode: DeliveryMode, lessons: int) -> Programme:
     """Add a programme of the municipality's own, with a first edition of so many lessons without titles.
 
-    :raises ProgrammeExists: when the name gives a code that is taken.
+    :raises ProgrammeExists: when the name is taken, or gives a code that is.
     """
+    refuse_taken_name(actor.municipality_id, data.name)
     code = code_from(data.name)
     programme = Programme(municipality_id=actor.municipality_id, code=code, delivery_mode=mode, **asdict(data))
     try:
@@ -76,8 +78,23 @@ def code_from(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:40].strip("-") or uuid.uuid4().hex[:8]
 
 
+def refuse_taken_name(municipality_id: uuid.UUID, name: str, keeper: Programme | None = None) -> None:
+    """Let nobody take the name of another programme: in lists and reports the two could not be told apart.
+
+    :raises ProgrammeExists: in whatever letters it is written.
+    """
+    here = select(Programme.id, Programme.name).where(Programme.municipality_id == municipality_id)
+    for key, taken in db.session.execute(here):
+        if taken.casefold() == name.casefold() and not (keeper and keeper.id == key):
+            raise ProgrammeExists(name)
+
+
 def change_programme(actor: Actor, programme: Programme, data: ProgrammeData) -> None:
-    """Change what is written about a programme. Its code stays: files and scripts use it."""
+    """Change what is written about a programme. Its code stays: files and scripts use it.
+
+    :raises ProgrammeExists: when another programme has the name.
+    """
+    refuse_taken_name(programme.municipality_id, data.name, programme)
     new = asdict(data)
     changed = sorted(field for field, value in new.items() if getattr(programme, field) != value)
     for field in changed:

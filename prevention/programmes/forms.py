@@ -48,6 +48,9 @@ class ProgrammeForm(FlaskForm):
     )
     peer_mentors = BooleanField(lazy_gettext("Older pupils lead as mentors"))
 
+    def say_name_is_taken(self) -> None:
+        self.name.errors = [gettext("You have a programme with this name already. Choose another name.")]
+
     def programme_data(self) -> ProgrammeData:
         return ProgrammeData(
             name=self.name.data,
@@ -75,6 +78,3 @@ class NewProgrammeForm(ProgrammeForm):
 
     def mode(self) -> DeliveryMode:
         return DeliveryMode(self.delivery_mode.data)
-
-    def say_name_is_taken(self) -> None:
-        self.name.errors = [gettext("You have a programme with this name already. Choose another name.")]

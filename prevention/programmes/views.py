@@ -78,11 +78,15 @@ def edit_programme(programme: Programme) -> str:
 @requires(Permission.PROGRAMME_MANAGE, one=Programme)
 def change_programme(programme: Programme) -> ResponseReturnValue:
     form = ProgrammeForm()
-    if not form.validate():
-        return render_template("programmes/edit_programme.html", programme=programme, form=form), 422
-    actions.change_programme(current_user.actor, programme, form.programme_data())
-    flash(gettext("Saved."), "success")
-    return redirect(url_for("programmes.show_programme", programme=programme.id), 303)
+    if form.validate():
+        try:
+            actions.change_programme(current_user.actor, programme, form.programme_data())
+        except actions.ProgrammeExists:
+            form.say_name_is_taken()
+        else:
+            flash(gettext("Saved."), "success")
+            return redirect(url_for("programmes.show_programme", programme=programme.id), 303)
+    return render_template("programmes/edit_programme.html", programme=programme, form=form), 422
 
 
 @programmes.post("/programmes/<uuid:programme>/retire")

@@ -111,6 +111,7 @@ def test_adding_a_programme_of_ones_own(administrator: PageClient, world: World)
     [
         ({"name": "  "}, "name-error"),
         ({"name": "MVP"}, "name-error"),  # its code is taken
+        ({"name": "mvp HÖGSTADIET"}, "name-error"),  # its name is, though its code would be another
         ({"name": "x" * 121}, "name-error"),
         ({"delivery_mode": ""}, "delivery_mode-error"),
         ({"delivery_mode": "nonsense"}, "delivery_mode-error"),
@@ -144,6 +145,15 @@ def test_changing_what_is_written_about_a_programme(administrator: PageClient, w
     answer = administrator.post(address, data=data | {"name": ""})
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.text
+
+
+def test_no_programme_takes_the_name_of_another(administrator: PageClient, world: World) -> None:
+    load_catalogue(db.session.get_one(Municipality, world.town.municipality))
+    address = f"/programmes/{programme(world, 'set').id}"
+    answer = administrator.post(address, data={"name": "Pax i skolan", "leaders_expected": "3", "level": ""})
+    assert (answer.status_code, 'id="name-error"' in answer.text, 'value="3"' in answer.text) == (422, True, True)
+    answer = administrator.post(address, data={"name": "SET", "leaders_expected": "3", "level": ""})
+    assert answer.status_code == 303
 
 
 def test_saving_without_a_change_leaves_no_trace(administrator: PageClient, world: World) -> None:

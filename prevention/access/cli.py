@@ -8,7 +8,7 @@ from prevention.formats import speaking
 
 from .permissions import Permission
 from .queries import holders, routes
-from .roles import ROLES, Role
+from .roles import ROLES, Reach, Role
 
 access = AppGroup("access", help="Show who may do what.")
 
@@ -16,7 +16,7 @@ access = AppGroup("access", help="Show who may do what.")
 @access.command("show")
 @click.option("--routes", "with_routes", is_flag=True, help="Print each route with its mark instead.")
 def show(with_routes: bool) -> None:
-    """Print roles and permissions: A = at the whole agency, L = only what one leads."""
+    """Print roles × permissions, each mark with how far it reaches."""
     with speaking("en"):
         show_routes() if with_routes else show_roles()
 
@@ -28,8 +28,9 @@ def show_roles() -> None:
     click.echo("\n" + " " * width + "".join(f"{number:>4}" for number in range(1, len(Role) + 1)))
     for permission in Permission:
         held = holders(permission)
-        marks = "".join(f"{held.get(role, '·')[0].upper():>4}" for role in Role)
+        marks = "".join(f"{held[role].mark if role in held else '·':>4}" for role in Role)
         click.echo(f"{permission.value:<{width}}{marks}   {permission.summary}")
+    click.echo("\n" + "\n".join(f"{reach.mark} = {reach.words}" for reach in Reach))
 
 
 def show_routes() -> None:

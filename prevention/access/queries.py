@@ -8,7 +8,7 @@ from prevention.database import READING
 
 from .guard import mark_of
 from .permissions import Permission
-from .roles import ROLES, Role
+from .roles import ROLES, Reach, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,6 @@ def routes(app: Flask) -> list[RouteRow]:
     return sorted(rows, key=lambda row: (row.address, row.method))
 
 
-def holders(permission: Permission) -> dict[Role, str]:
+def holders(permission: Permission) -> dict[Role, Reach]:
     """Return the roles that hold a permission, each with how far it reaches."""
-    return {role: str(d.permissions[permission]) for role, d in ROLES.items() if permission in d.permissions}
+    return {role: d.permissions[permission] for role, d in ROLES.items() if permission in d.permissions}

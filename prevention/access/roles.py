@@ -29,12 +29,23 @@ class Role(StrEnum):
 
 
 class Reach(StrEnum):
-    """How far a permission goes at the agency where its role is held."""
+    """How far a permission goes at the agency where its role is held; `mark` stands for it in the printed table."""
 
-    AGENCY = "agency"  # everything there; at the municipality: everything in all its schools
-    LED = "led"  # only the participations one leads oneself
-    OWN = "own"  # only what one wrote oneself
-    ASSIGNED = "assigned"  # only what one is assigned or offered, and what arrives while one is on duty
+    mark: str
+    words: LazyString
+
+    def __new__(cls, value: str, mark: str, words: LazyString) -> "Reach":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.mark, member.words = mark, words
+        return member
+
+    # At the municipality everything is what there is in all its schools.
+    AGENCY = "agency", "A", lazy_gettext("everything there")
+    LED = "led", "L", lazy_gettext("only what they lead")
+    OWN = "own", "O", lazy_gettext("only what they wrote")
+    # What one is assigned, offered or asked to do, and what arrives while one is on duty.
+    ASSIGNED = "assigned", "S", lazy_gettext("only what they were given")
 
 
 @dataclass(frozen=True, slots=True)

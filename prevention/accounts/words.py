@@ -1,4 +1,4 @@
-"""Words for what accounts show: the state of an account, kinds of agency, how far a role reaches."""
+"""Words for what accounts show: the state of an account and kinds of agency."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,6 @@ from enum import StrEnum
 from flask_babel import LazyString
 
 from prevention.access.kinds import AgencyKind
-from prevention.access.roles import Reach
 from prevention.formats import lazy_gettext
 
 
@@ -34,9 +33,4 @@ KINDS: Mapping[AgencyKind, LazyString] = {
     AgencyKind.POLICE: lazy_gettext("Police"),
     AgencyKind.FIELD_TEAM: lazy_gettext("Field team"),
     AgencyKind.OTHER: lazy_gettext("Other agencies"),
-}
-
-REACHES: Mapping[Reach, LazyString] = {
-    Reach.AGENCY: lazy_gettext("everything there"),
-    Reach.LED: lazy_gettext("only what they lead"),
 }

@@ -8,6 +8,7 @@ from flask import Flask
 from prevention.access.guard import UnmarkedRoute, check_every_route, public, requires, signed_in
 from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
+from prevention.access.roles import Reach
 from prevention.audit.models import AuditHead
 from prevention.organisations.models import SchoolYear
 
@@ -63,6 +64,9 @@ def test_a_guarded_door_is_let_be() -> None:
 def test_the_policy_is_printed_as_it_is_enforced(app: Flask) -> None:
     shown = app.test_cli_runner().invoke(args=["access", "show"]).output
     assert "session:log" in shown and "coverage_administrator, held at: municipality" in shown
+    assert all(f"\n{mark} = {reach.words}" in shown for reach, mark in zip(Reach, "ALOS", strict=True))
+    case_read = next(line for line in shown.splitlines() if line.startswith("case:read"))
+    assert case_read.split()[1:11] == ["·", "·", "·", "S", "A", "·", "·", "·", "·", "·"]
     routes = app.test_cli_runner().invoke(args=["access", "show", "--routes"]).output
     assert "/audit" in routes and "AUDIT_READ" in routes
     assert "COVERAGE_READ on Agency of kind school" in routes

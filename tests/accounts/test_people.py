@@ -261,6 +261,8 @@ def test_the_roles_page_is_the_policy_as_it_stands(admin: PageClient, world: Wor
     for description in ROLES.values():
         assert f'<th scope="row">{description.title}</th>' in page
     assert "Se täckning och göra rapporter" in page
+    assert 'Läsa ärenden <span class="optional">(bara det de själva har fått)</span>' in page
+    assert "()" not in page
 
 
 def test_the_queries_of_the_pages(admin: PageClient, world: World, count_queries: Counter) -> None:

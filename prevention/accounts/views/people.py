@@ -11,7 +11,7 @@ from prevention.access.permissions import Permission
 from prevention.access.roles import ROLES
 from prevention.accounts import actions, letters, queries
 from prevention.accounts.forms import InviteForm, PeopleSearch, add_error
-from prevention.accounts.words import KINDS, REACHES, STATES
+from prevention.accounts.words import KINDS, STATES
 from prevention.paging import pager
 
 from .blueprint import accounts
@@ -62,7 +62,7 @@ def invite() -> ResponseReturnValue:
 @accounts.get("/people/roles")
 @requires(Permission.PEOPLE_READ)
 def roles() -> str:
-    return render_template("accounts/roles.html", roles=ROLES, kinds=KINDS, permissions=Permission, reaches=REACHES)
+    return render_template("accounts/roles.html", roles=ROLES, kinds=KINDS, permissions=Permission)
 
 
 def invite_page(form: InviteForm) -> str:

@@ -5,24 +5,26 @@ import unicodedata
 import uuid
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from prevention import clock
 from prevention.access.actor import Actor
 from prevention.audit.record import event, record
+from prevention.classes.models import Participation
 from prevention.database import tripped
 from prevention.extensions import db
 
-from .edition_actions import EditionData, LessonData, add_edition
+from .edition_actions import EditionData, LessonData, add_edition, fit_editions
 from .loading import load_catalogue
-from .models import DeliveryMode, PreventionLevel, Programme
+from .models import CoverageTarget, CurriculumVersion, DeliveryMode, PreventionLevel, Programme
 
 __all__ = [
     "ProgrammeData",
     "ProgrammeExists",
     "add_programme",
     "change_programme",
+    "is_relied_on",
     "load_catalogue",
     "retire_programme",
     "take_up_again",
@@ -89,18 +91,40 @@ def refuse_taken_name(municipality_id: uuid.UUID, name: str, keeper: Programme |
             raise ProgrammeExists(name)
 
 
-def change_programme(actor: Actor, programme: Programme, data: ProgrammeData) -> None:
+def change_programme(actor: Actor, programme: Programme, data: ProgrammeData, mode: DeliveryMode) -> None:
     """Change what is written about a programme. Its code stays: files and scripts use it.
+
+    How it is delivered stays, too, once a class or a target relies on it: its lessons are counted by that.
 
     :raises ProgrammeExists: when another programme has the name.
     """
     refuse_taken_name(programme.municipality_id, data.name, programme)
     new = asdict(data)
+    if mode is not programme.delivery_mode and not delivery_must_stay(programme):
+        new["delivery_mode"] = mode
     changed = sorted(field for field, value in new.items() if getattr(programme, field) != value)
     for field in changed:
         setattr(programme, field, new[field])
+    if "delivery_mode" in changed:
+        fit_editions(programme)
     if changed:
         record(actor, CHANGED, programme, fields=changed)
+
+
+def delivery_must_stay(programme: Programme) -> bool:
+    """Tell whether a class or a target relies on it; what begins right now waits for the commit, or is seen."""
+    db.session.refresh(programme, with_for_update=True)
+    editions = select(CurriculumVersion.id).where(CurriculumVersion.programme_id == programme.id)
+    db.session.execute(editions.with_for_update())
+    return is_relied_on(programme)
+
+
+def is_relied_on(programme: Programme) -> bool:
+    """Tell whether a class has taken the programme, or a target expects one to."""
+    taken = exists().where(Participation.curriculum_version_id == CurriculumVersion.id)
+    by_class = exists().where(CurriculumVersion.programme_id == programme.id, taken)
+    by_target = exists().where(CoverageTarget.programme_id == programme.id)
+    return bool(db.session.scalar(select(or_(by_class, by_target))))
 
 
 def retire_programme(actor: Actor, programme: Programme) -> None:

@@ -90,14 +90,28 @@ def change_edition(actor: Actor, edition: CurriculumVersion, data: EditionData) 
     """
     db.session.refresh(edition, with_for_update=True)  # a class that begins right now waits, or is seen
     programme = db.session.get_one(Programme, edition.programme_id)
-    of_edition = Lesson.curriculum_version_id == edition.id
-    before = db.session.scalars(select(Lesson).where(of_edition).order_by(Lesson.number)).all()
+    before = lessons_of(edition)
     if [one.number for one in before] != sorted(one.number for one in data.lessons) and in_use(edition):
         raise EditionInUse(edition.edition)
     edition.minutes, edition.source = data.minutes, data.source
     set_lessons(programme, edition, before, data.lessons)
     record(actor, CHANGED, edition, programme_id=programme.id, lessons=edition.lessons_expected)
     recount(Scope(edition.municipality_id, programme=programme.id))
+
+
+def fit_editions(programme: Programme) -> None:
+    """Let the editions hold what a programme delivered in this way counts. No class may have taken one."""
+    for edition in db.session.scalars(
+        select(CurriculumVersion).where(CurriculumVersion.programme_id == programme.id)
+    ).all():
+        before = lessons_of(edition)
+        kept = [LessonData(one.number, one.title, one.audience, one.core, one.minutes) for one in before]
+        set_lessons(programme, edition, before, kept)
+
+
+def lessons_of(edition: CurriculumVersion) -> Sequence[Lesson]:
+    of_edition = Lesson.curriculum_version_id == edition.id
+    return db.session.scalars(select(Lesson).where(of_edition).order_by(Lesson.number)).all()
 
 
 def in_use(edition: CurriculumVersion) -> bool:

@@ -14,7 +14,7 @@ from prevention.formats import gettext, lazy_gettext
 
 from .actions import ProgrammeData
 from .edition_actions import WITH_LESSONS
-from .models import DeliveryMode, PreventionLevel
+from .models import DeliveryMode, PreventionLevel, Programme
 from .words import LEVELS, MODES
 
 MOST_LESSONS = 100
@@ -26,8 +26,13 @@ def stripped(text: str | None) -> str | None:
 
 
 class ProgrammeForm(FlaskForm):
-    """What is written about a programme. How it is delivered is chosen once, when it is added."""
+    """What is written about a programme, its first and its later words."""
 
+    delivery_mode = RadioField(
+        lazy_gettext("How it is delivered"),
+        choices=choices_of(MODES.items()),
+        validators=[InputRequired(lazy_gettext("Choose how the programme is delivered."))],
+    )
     name = line(lazy_gettext("Name"), 120, lazy_gettext("Give the programme a name."))
     description = TextAreaField(
         lazy_gettext("What happens, in two sentences"),
@@ -63,18 +68,26 @@ class ProgrammeForm(FlaskForm):
             peer_mentors=self.peer_mentors.data,
         )
 
+    def mode(self) -> DeliveryMode:
+        return DeliveryMode(self.delivery_mode.data)
+
 
 class NewProgrammeForm(ProgrammeForm):
-    delivery_mode = RadioField(
-        lazy_gettext("How it is delivered"),
-        choices=choices_of(MODES.items()),
-        validators=[InputRequired(lazy_gettext("Choose how the programme is delivered."))],
-    )
     lessons = WholeNumber(lazy_gettext("Number of lessons"), validators=[Optional(), NUMBERED])
 
     def validate_lessons(self, field: IntegerField) -> None:
         if field.data and self.delivery_mode.data in set(DeliveryMode) - WITH_LESSONS:
             raise ValidationError(gettext("Such a programme has no lessons to count. Leave this empty."))
 
+
+class ChangedProgrammeForm(ProgrammeForm):
+    """How a programme is delivered can be put right, too, until a class or a target relies on it."""
+
+    def __init__(self, programme: Programme, *, relied_on: bool) -> None:
+        super().__init__(obj=programme)
+        self.stays = programme.delivery_mode
+        if relied_on:
+            del self.delivery_mode
+
     def mode(self) -> DeliveryMode:
-        return DeliveryMode(self.delivery_mode.data)
+        return super().mode() if self.delivery_mode else self.stays

@@ -10,7 +10,7 @@ from . import actions, edition_queries, queries
 from . import edition_views as _editions  # noqa: F401  their pages stand on the same blueprint
 from . import target_views as _targets  # noqa: F401
 from .blueprint import programmes
-from .forms import NewProgrammeForm, ProgrammeForm
+from .forms import ChangedProgrammeForm, NewProgrammeForm
 from .models import Programme
 
 __all__ = ["programmes"]
@@ -71,16 +71,17 @@ def show_programme(programme: Programme) -> str:
 @programmes.get("/programmes/<uuid:programme>/edit")
 @requires(Permission.PROGRAMME_MANAGE, one=Programme)
 def edit_programme(programme: Programme) -> str:
-    return render_template("programmes/edit_programme.html", programme=programme, form=ProgrammeForm(obj=programme))
+    form = ChangedProgrammeForm(programme, relied_on=actions.is_relied_on(programme))
+    return render_template("programmes/edit_programme.html", programme=programme, form=form)
 
 
 @programmes.post("/programmes/<uuid:programme>")
 @requires(Permission.PROGRAMME_MANAGE, one=Programme)
 def change_programme(programme: Programme) -> ResponseReturnValue:
-    form = ProgrammeForm()
+    form = ChangedProgrammeForm(programme, relied_on=actions.is_relied_on(programme))
     if form.validate():
         try:
-            actions.change_programme(current_user.actor, programme, form.programme_data())
+            actions.change_programme(current_user.actor, programme, form.programme_data(), form.mode())
         except actions.ProgrammeExists:
             form.say_name_is_taken()
         else:

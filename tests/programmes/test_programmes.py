@@ -6,13 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 
 from prevention.audit.models import AuditEvent
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
 from prevention.programmes.actions import load_catalogue
-from prevention.programmes.models import CurriculumVersion, DeliveryMode, Lesson, Programme
+from prevention.programmes.models import CoverageTarget, CurriculumVersion, DeliveryMode, Lesson, Programme
 from tests.client import PageClient
 from tests.world import World
 
@@ -150,10 +150,10 @@ def test_changing_what_is_written_about_a_programme(administrator: PageClient, w
 def test_no_programme_takes_the_name_of_another(administrator: PageClient, world: World) -> None:
     load_catalogue(db.session.get_one(Municipality, world.town.municipality))
     address = f"/programmes/{programme(world, 'set').id}"
-    answer = administrator.post(address, data={"name": "Pax i skolan", "leaders_expected": "3", "level": ""})
+    data = {"delivery_mode": "continuous", "leaders_expected": "3", "level": ""}
+    answer = administrator.post(address, data=data | {"name": "Pax i skolan"})
     assert (answer.status_code, 'id="name-error"' in answer.text, 'value="3"' in answer.text) == (422, True, True)
-    answer = administrator.post(address, data={"name": "SET", "leaders_expected": "3", "level": ""})
-    assert answer.status_code == 303
+    assert administrator.post(address, data=data | {"name": "SET"}).status_code == 303
 
 
 def test_saving_without_a_change_leaves_no_trace(administrator: PageClient, world: World) -> None:
@@ -167,3 +167,45 @@ def test_retiring_and_taking_up_again_each_count_once(administrator: PageClient,
         assert administrator.post(f"/programmes/{world.town.mvp}/{step}").status_code == 303
         assert (programme(world, "mvp").retired_at is not None) == (step == "retire")
     assert [name for name, _thing in events(world)] == ["programme.retired", "programme.taken_up_again"]
+
+
+def delivery(world: World, code: str) -> tuple[DeliveryMode, int | None]:
+    one = programme(world, code)
+    edition = select(CurriculumVersion.lessons_expected).where(CurriculumVersion.programme_id == one.id)
+    return one.delivery_mode, db.session.scalars(edition.where(CurriculumVersion.is_current)).one()
+
+
+def test_how_it_is_delivered_can_be_put_right_while_nothing_relies_on_it(
+    administrator: PageClient, world: World
+) -> None:
+    administrator.post("/programmes", data=NEW)
+    one = programme(world, "var-egen-vag")
+    data = {"name": one.name, "leaders_expected": "2", "level": ""}
+    page = administrator.get(f"/programmes/{one.id}/edit").text
+    assert re.search(r'name="delivery_mode"[^>]*value="lesson_series"[^>]*checked', page)
+    administrator.post(f"/programmes/{one.id}", data=data | {"delivery_mode": "continuous"})
+    assert delivery(world, one.code) == (DeliveryMode.CONTINUOUS, None)
+    assert not db.session.scalar(select(exists().where(Lesson.curriculum_version_id.in_(editions_of(one)))))
+    administrator.post(f"/programmes/{one.id}", data=data | {"delivery_mode": "lesson_series"})
+    assert delivery(world, one.code) == (DeliveryMode.LESSON_SERIES, None)
+    assert administrator.post(f"/programmes/{one.id}", data=data).status_code == 422  # nothing chosen
+    assert [name for name, thing in events(world) if thing == one.id] == ["programme.added", *["programme.changed"] * 2]
+
+
+def editions_of(one: Programme) -> Select[uuid.UUID]:
+    return select(CurriculumVersion.id).where(CurriculumVersion.programme_id == one.id)
+
+
+def test_how_it_is_delivered_stays_where_a_class_or_a_target_relies_on_it(
+    administrator: PageClient, world: World
+) -> None:
+    administrator.post("/programmes", data=NEW)
+    own = programme(world, "var-egen-vag")
+    here, year = world.town.municipality, world.town.school_year
+    db.session.add(CoverageTarget(municipality_id=here, school_year_id=year, programme_id=own.id, grade="7"))
+    db.session.flush()
+    for one in (own, programme(world, "mvp")):
+        assert "delivery_mode" not in administrator.get(f"/programmes/{one.id}/edit").text
+        data = {"name": one.name, "leaders_expected": "2", "level": "", "delivery_mode": "continuous"}
+        assert administrator.post(f"/programmes/{one.id}", data=data).status_code == 303
+        assert programme(world, one.code).delivery_mode is DeliveryMode.LESSON_SERIES

@@ -43,6 +43,10 @@ class DistrictExists(ValueError):
     """The municipality has a district of this name."""
 
 
+class AgencyExists(ValueError):
+    """The municipality has an agency of this kind and name, open or closed."""
+
+
 class NotKeptByHand(ValueError):
     """Schools follow the national register, and the municipality itself stays."""
 
@@ -111,6 +115,11 @@ def place_school(actor: Actor, school: Agency, district_id: uuid.UUID | None) ->
 
 
 def add_agency(actor: Actor, kind: AgencyKind, name: str) -> Agency:
+    """Add an agency that is neither a school nor the municipality.
+
+    :raises AgencyExists: when there is one of this kind and name.
+    """
+    refuse_taken_name(actor.municipality_id, kind, name)
     agency = Agency(municipality_id=actor.municipality_id, kind=kind, name=name, active_from=clock.today())
     db.session.add(agency)
     db.session.flush()
@@ -122,10 +131,23 @@ def rename_agency(actor: Actor, agency: Agency, name: str) -> None:
     """Rename an agency.
 
     :raises NotKeptByHand: for a school, whose name comes from the register, and for the municipality.
+    :raises AgencyExists: when another of its kind has the name.
     """
     refuse_others(agency)
+    refuse_taken_name(agency.municipality_id, agency.kind, name, agency)
     agency.name = name
     record(actor, AGENCY_RENAMED, agency)
+
+
+def refuse_taken_name(municipality_id: uuid.UUID, kind: AgencyKind, name: str, keeper: Agency | None = None) -> None:
+    """Refuse a name in whatever letters it is written: nobody could tell at which of the two a role is held.
+
+    :raises AgencyExists: when another of the kind has it.
+    """
+    db.session.get_one(Municipality, municipality_id, with_for_update=True)  # a form sent twice at once adds one
+    of_kind = select(Agency).where(Agency.municipality_id == municipality_id, Agency.kind == kind)
+    if any(one.name.casefold() == name.casefold() and one is not keeper for one in db.session.scalars(of_kind)):
+        raise AgencyExists(name)
 
 
 def set_emergency_phone(actor: Actor, agency: Agency, phone: str | None) -> None:

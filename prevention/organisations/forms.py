@@ -39,6 +39,9 @@ class PlaceForm(FlaskForm):
 class AgencyNameForm(FlaskForm):
     name = line(lazy_gettext("Name"), 200, lazy_gettext("Write the name of the agency."))
 
+    def say_name_is_taken(self) -> None:
+        self.name.errors = [gettext("There is an agency of this kind with this name already. Choose another name.")]
+
 
 class SocialServicesForm(AgencyNameForm):
     emergency_phone = line(lazy_gettext("Phone number at any hour"), 40)

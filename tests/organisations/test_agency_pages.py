@@ -60,6 +60,19 @@ def test_renames_closes_and_opens_again(client: PageClient, world: World) -> Non
     assert agency("Lokalpolisen").active_to is None
 
 
+def test_two_of_a_kind_never_have_the_same_name(client: PageClient, world: World) -> None:
+    """A form sent twice adds one: of two with one name nobody could tell where a role is held."""
+    client.sign_in(world.system_administrator)
+    sent = [client.post(LIST, data={"kind": "field_team", "name": name}) for name in ("Fältarna", "fältarna")]
+    assert [one.status_code for one in sent] == [303, 422]
+    assert "Det finns redan en sådan verksamhet med det namnet." in sent[1].text
+    assert client.post(LIST, data={"kind": "other", "name": "Fältarna"}).status_code == 303
+    client.post(LIST, data={"kind": "field_team", "name": "Gatan"})
+    taken = client.post(f"{LIST}/{agency('Gatan').id}", data={"name": "Fältarna"})
+    assert (taken.status_code, 'value="Fältarna"' in taken.text) == (422, True)
+    assert client.post(f"{LIST}/{agency('Gatan').id}", data={"name": "Gatan"}).status_code == 303  # its own
+
+
 @pytest.mark.parametrize("act", ["", "/close", "/reopen"])
 @pytest.mark.parametrize("thing", ["school", "municipality_agency"])
 def test_schools_and_the_municipality_are_not_kept_by_hand(

@@ -9,7 +9,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.formats import gettext
 
 from .. import actions, queries
-from ..actions import NotKeptByHand
+from ..actions import AgencyExists, NotKeptByHand
 from ..forms import AgencyForm, AgencyNameForm, SocialServicesForm
 from ..models import Agency
 from ..words import KINDS
@@ -26,9 +26,13 @@ def agency_list() -> str:
 @requires(MANAGE)
 def add_agency() -> ResponseReturnValue:
     form = AgencyForm()
-    if not form.validate():
+    if form.validate():
+        try:
+            actions.add_agency(current_user.actor, form.chosen_kind(), form.name.data)
+        except AgencyExists:
+            form.say_name_is_taken()
+    if form.errors:
         return agencies_page(form), 422
-    actions.add_agency(current_user.actor, form.chosen_kind(), form.name.data)
     flash(gettext("The agency is added. People get their roles there under People."), "success")
     return redirect(url_for(".agency_list"), 303)
 
@@ -59,9 +63,12 @@ def edit_agency(agency: Agency) -> ResponseReturnValue:
 @requires(MANAGE, one=Agency)
 def rename_agency(agency: Agency) -> ResponseReturnValue:
     form = form_of(agency)
-    if not form.validate():
-        return render_template("organisations/edit_agency.html", agency=agency, form=form), 422
-    return changed(agency, lambda: save(agency, form))
+    if form.validate():
+        try:
+            return changed(agency, lambda: save(agency, form))
+        except AgencyExists:
+            form.say_name_is_taken()
+    return render_template("organisations/edit_agency.html", agency=agency, form=form), 422
 
 
 @organisations.post("/organisation/agencies/<uuid:agency>/close")

@@ -1,6 +1,7 @@
 """What the pages read. The plan asks neither the case nor the consent: who takes part may see neither."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from prevention.handovers.data import ConsentRow
 from prevention.organisations.models import Agency
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, opened
-from prevention.together import Question, Rows
+from prevention.together import Question, Rows, ask_together
 
 from .candidates import candidates
 from .data import CardRow, CommitmentRow, GroupCard, Leading, ListRow, MeetingRow, MemberRow, Plan
@@ -35,6 +36,32 @@ OF_CASE = Question(  # the groups of a case, latest first, with how many take pa
     .group_by(*CARD, CooperationGroup.until, CooperationGroup.started_at),
     (CooperationGroup.started_at.desc(), CooperationGroup.id),
 )
+THIS: ColumnElement[uuid.UUID] = bindparam("group_id")
+PLAN = {
+    "members": Question(  # beside the key of the group; who leads it first
+        select(
+            DataKey.wrapped, GroupMember.id, Person.id, Person.name, Agency.name, GroupMember.role, GroupMember.left_at
+        )
+        .select_from(GroupMember)
+        .join(Person, Person.id == GroupMember.person_id)
+        .join(Agency, Agency.id == GroupMember.agency_id)
+        .join(DataKey, DataKey.id == bindparam("key"))
+        .where(GroupMember.group_id == THIS),
+        (GroupMember.role != MemberRole.CONVENER, Agency.name, Person.name, GroupMember.id),
+    ),
+    "commitments": Question(
+        select(Commitment.id, Commitment.content, Commitment.member_id, Commitment.due_on, Commitment.done_at).where(
+            Commitment.group_id == THIS
+        ),
+        (Commitment.done_at.is_not(None), Commitment.due_on, Commitment.added_at, Commitment.id),
+    ),
+    "meetings": Question(
+        select(GroupMeeting.id, GroupMeeting.planned_on, GroupMeeting.held_on, GroupMeeting.content).where(
+            GroupMeeting.group_id == THIS
+        ),
+        (GroupMeeting.planned_on, GroupMeeting.added_at, GroupMeeting.id),
+    ),
+}
 
 
 def my_groups(actor: Actor) -> list[ListRow]:
@@ -55,10 +82,13 @@ def my_groups(actor: Actor) -> list[ListRow]:
 
 def plan_of(actor: Actor, group: CooperationGroup) -> Plan:
     """Open the plan. Whoever shows it records that."""
-    wrapped, members = members_of(group)
+    found = ask_together(PLAN, {"group_id": group.id, "key": group.data_key_id})
+    wrapped = found["members"][0][0]  # who started it is always there
     assert wrapped is not None and group.content is not None  # noqa: S101  weeded groups are gone
     safe = opened(group.data_key_id, wrapped)
     written = safe.open("cooperation_group", group.id, group.content)
+    members = [MemberRow(*row[1:]) for row in found["members"]]
+    by_id = {one.id: one for one in members}
     return Plan(
         id=group.id,
         reference=group.reference,
@@ -68,55 +98,23 @@ def plan_of(actor: Actor, group: CooperationGroup) -> Plan:
         name=written["name"],
         purpose=written["purpose"],
         members=members,
-        commitments=commitments_of(group, safe, {one.id: one for one in members}, actor),
-        meetings=meetings_of(group, safe),
+        commitments=[commitment_row(safe, row, by_id, actor) for row in found["commitments"]],
+        meetings=[meeting_row(safe, row) for row in found["meetings"]],
     )
 
 
-def members_of(group: CooperationGroup) -> tuple[bytes | None, list[MemberRow]]:
-    """Return the wrapped key of the group, read beside its participants."""
-    query = (
-        select(
-            DataKey.wrapped, GroupMember.id, Person.id, Person.name, Agency.name, GroupMember.role, GroupMember.left_at
-        )
-        .select_from(GroupMember)
-        .join(Person, Person.id == GroupMember.person_id)
-        .join(Agency, Agency.id == GroupMember.agency_id)
-        .join(DataKey, DataKey.id == group.data_key_id)
-        .where(GroupMember.group_id == group.id)
-        .order_by(GroupMember.role != MemberRole.CONVENER, Agency.name, Person.name, GroupMember.id)
-    )
-    rows = db.session.execute(query).all()  # never empty: who started it is the first
-    return rows[0][0], [MemberRow(*row[1:]) for row in rows]
-
-
-def commitments_of(
-    group: CooperationGroup, safe: Safe, members: dict[uuid.UUID, MemberRow], actor: Actor
-) -> list[CommitmentRow]:
-    query = (
-        select(Commitment.id, Commitment.content, Commitment.member_id, Commitment.due_on, Commitment.done_at)
-        .where(Commitment.group_id == group.id)
-        .order_by(Commitment.done_at.is_not(None), Commitment.due_on, Commitment.added_at, Commitment.id)
-    )
-    return [commitment_row(safe, row, members[row[2]], actor) for row in db.session.execute(query)]
-
-
-def commitment_row(safe: Safe, row: Any, who: MemberRow, actor: Actor) -> CommitmentRow:
-    key, content, _member, due_on, done_at = row
-    what = str(safe.open("commitment", key, content)["what"])
+def commitment_row(
+    safe: Safe, row: tuple[Any, ...], members: Mapping[uuid.UUID, MemberRow], actor: Actor
+) -> CommitmentRow:
+    key, content, member, due_on, done_at = row
+    who, what = members[member], str(safe.open("commitment", key, content)["what"])
     return CommitmentRow(key, what, who.name, who.agency, due_on, done_at, who.person_id == actor.person_id)
 
 
-def meetings_of(group: CooperationGroup, safe: Safe) -> list[MeetingRow]:
-    query = (
-        select(GroupMeeting.id, GroupMeeting.planned_on, GroupMeeting.held_on, GroupMeeting.content)
-        .where(GroupMeeting.group_id == group.id)
-        .order_by(GroupMeeting.planned_on, GroupMeeting.added_at, GroupMeeting.id)
-    )
-    return [
-        MeetingRow(key, planned, held, str(safe.open("group_meeting", key, content)["note"]) if content else "")
-        for key, planned, held, content in db.session.execute(query)
-    ]
+def meeting_row(safe: Safe, row: tuple[Any, ...]) -> MeetingRow:
+    key, planned, held, content = row
+    note = str(safe.open("group_meeting", key, content)["note"]) if content else ""
+    return MeetingRow(key, planned, held, note)
 
 
 def leading(actor: Actor, group: CooperationGroup) -> Leading | None:

@@ -13,14 +13,15 @@ from prevention.cases.models import CaseFile, CaseStatus
 from prevention.extensions import db
 from prevention.formats import day
 from prevention.organisations.models import Agency
-from prevention.referrals.content import Content
 from prevention.referrals.models import ReferralKind
+from prevention.sealing.models import DataKey
+from prevention.sealing.safe import opened
 from prevention.together import Question, Rows, ask_together
 
 from .checks import RECEIVING_KINDS, deciders, may_end
 from .codes import PURPOSES, Field
 from .consents import names_of
-from .copying import age_of, values_of
+from .copying import age_of, content_in, values_of
 from .data import CardRow, CaseCard, Choices, ConsentData, ConsentRow, EventRow, Receiver, Row
 from .grounds import grounds
 from .models import Consent, Handover, HandoverEvent
@@ -63,6 +64,8 @@ COVERED = Question(  # whom the consents of a case name
     ),
     (Agency.id,),
 )
+AGREED = {"consents": CONSENTS, "covered": COVERED}
+KEY = Question(select(DataKey.id, DataKey.wrapped).where(DataKey.id == bindparam("key")), (DataKey.id,))
 
 
 def case_card(actor: Actor, case: CaseFile, handovers: Rows, consents: list[ConsentRow]) -> CaseCard:
@@ -97,7 +100,7 @@ def may_hand_over(actor: Actor, case: CaseFile) -> bool:
 
 
 def consents_of(case: CaseFile) -> list[ConsentRow]:
-    found = ask_together({"consents": CONSENTS, "covered": COVERED}, {"case_id": case.id})
+    found = ask_together(AGREED, {"case_id": case.id})
     return consent_rows(found["consents"], found["covered"])
 
 
@@ -123,9 +126,15 @@ def as_row(row: tuple[Any, ...], names: Mapping[str, str]) -> ConsentRow:
     )
 
 
-def choices(case: CaseFile, content: Content, to: Receiver) -> Choices:
-    """Return what can be chosen from, once the receiver is: what they do, and the grounds that the rules allow."""
-    age, consents = age_of(content), [one for one in consents_of(case) if one.in_force]
+def choices(case: CaseFile, to: Receiver) -> Choices:
+    """Return what can be chosen from, once the receiver is: what they do, what the case says, and what the rules allow.
+
+    It opens the case's copy of the message. Whoever shows it records that.
+    """
+    told = ask_together({"key": KEY} | AGREED, {"key": case.data_key_id, "case_id": case.id})
+    content = content_in(opened(*told["key"][0]), case)
+    age, agreed = age_of(content), consent_rows(told["consents"], told["covered"])
+    consents = [one for one in agreed if one.in_force]
     found = grounds(case, to, age, consents)
     return Choices(
         to=to,
@@ -141,10 +150,6 @@ def choices(case: CaseFile, content: Content, to: Receiver) -> Choices:
 
 def receivers(case: CaseFile) -> list[tuple[uuid.UUID, str]]:
     return [(one.id, one.name) for one in receiving(case)]
-
-
-def receiver(case: CaseFile, key: uuid.UUID | None) -> Receiver | None:
-    return next((one for one in receiving(case) if one.id == key), None)
 
 
 def receiving(case: CaseFile) -> list[Receiver]:

@@ -7,15 +7,20 @@ from datetime import date
 from prevention import clock
 from prevention.cases.models import CaseFile
 from prevention.referrals.content import Content
-from prevention.sealing.safe import safe_of
+from prevention.sealing.safe import Safe, safe_of
 
 from .codes import Field
 
 
 def content_of(case: CaseFile) -> Content:
     """Open the case's copy of the message. Whoever shows it records that."""
+    return content_in(safe_of(case.data_key_id), case)
+
+
+def content_in(safe: Safe, case: CaseFile) -> Content:
+    """Open it with the key that was read beside something else."""
     assert case.content is not None  # noqa: S101  weeded rows are gone
-    return Content.from_document(safe_of(case.data_key_id).open("case_file", case.id, case.content))
+    return Content.from_document(safe.open("case_file", case.id, case.content))
 
 
 def values_of(content: Content) -> dict[Field, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from prevention.access.kinds import AgencyKind
 from prevention.access.roles import Role
@@ -61,12 +61,15 @@ def rule_of(rules: Iterable[DisclosureRoute], way: Way) -> DisclosureRoute | Non
 
 
 def rules_in_force(municipality_id: uuid.UUID, on: date) -> list[DisclosureRoute]:
-    query = select(DisclosureRoute).where(
+    return list(db.session.scalars(in_force(municipality_id, on).order_by(DisclosureRoute.id)))
+
+
+def in_force(municipality_id: uuid.UUID, on: date) -> Select[DisclosureRoute]:
+    return select(DisclosureRoute).where(
         DisclosureRoute.valid_from <= on,
         or_(DisclosureRoute.valid_to.is_(None), DisclosureRoute.valid_to >= on),
         or_(DisclosureRoute.municipality_id.is_(None), DisclosureRoute.municipality_id == municipality_id),
     )
-    return list(db.session.scalars(query.order_by(DisclosureRoute.id)))
 
 
 def fits(rule: DisclosureRoute, way: Way) -> bool:

@@ -12,6 +12,8 @@ from prevention.access.actor import Actor
 from prevention.audit.record import event, record
 from prevention.extensions import db
 from prevention.formats import gettext
+from prevention.sealing.models import DataKey
+from prevention.sealing.safe import opened as opened_safe
 from prevention.sealing.safe import safe_of
 
 from . import file_types
@@ -122,18 +124,15 @@ def remove(actor: Actor, draft: Referral, file: Attachment) -> None:
 def files_of(referral: Referral) -> list[File]:
     """Return its files, the first added first, without their bodies."""
     query = (
-        select(Attachment.id, Attachment.content, Attachment.size, Attachment.scanned)
+        select(Attachment.id, Attachment.content, Attachment.size, Attachment.scanned, DataKey.wrapped)
+        .join(DataKey, DataKey.id == Attachment.data_key_id)
         .where(Attachment.referral_id == referral.id)
         .order_by(Attachment.added_at, Attachment.id)
     )
-    rows = db.session.execute(query).all()
-    if not rows:
-        return []
-    safe = safe_of(referral.data_key_id)
     return [
-        File(key, safe.open("attachment", key, sealed)["name"], size, scanned)
-        for key, sealed, size, scanned in rows
-        if sealed is not None
+        File(key, opened_safe(referral.data_key_id, wrapped).open("attachment", key, sealed)["name"], size, scanned)
+        for key, sealed, size, scanned, wrapped in db.session.execute(query)
+        if sealed is not None and wrapped is not None
     ]
 
 

@@ -43,6 +43,8 @@ def objects_of(world: World) -> dict[str, Objects]:
         "municipality": of_towns("municipality", world),
         "coverage_target": of_towns("target", world),
         "referral": Objects(world.messages.taken, world.messages.arrived, world.other_messages.taken),
+        "referrals.write": of_messages("draft", world),
+        "referrals.files": of_messages("draft", world),
         "attachment": of_messages("file", world),
         "cases.download_file": of_case_files(world),
         "information_request": of_messages("question", world),

@@ -1,7 +1,5 @@
 """Handing over from a case, what was sent, and taking it back."""
 
-import uuid
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,8 +11,7 @@ from prevention.audit.record import record
 from prevention.cases.models import CaseFile
 from prevention.formats import gettext as _
 from prevention.handovers import actions, case_queries, queries, words
-from prevention.handovers.copying import content_of
-from prevention.handovers.data import Choices
+from prevention.handovers.data import Choices, Receiver
 from prevention.handovers.errors import AlreadyAnswered, CannotTell, HandoverRefused, NotHolder
 from prevention.handovers.forms import HandoverForm, ReceiverForm, before_typing
 from prevention.handovers.models import Handover
@@ -28,10 +25,10 @@ def new_handover(case_file: CaseFile) -> ResponseReturnValue:
     if not case_queries.may_hand_over(current_user.actor, case_file):
         return not_yours(case_file)
     choosing = ReceiverForm(request.args or None)
-    choosing.offer(case_queries.receivers(case_file))
+    receivers = offered(case_file, choosing)
     if not (request.args and choosing.validate()):
         return receiver_page(case_file, choosing)
-    choices = choices_for(case_file, choosing)
+    choices = case_queries.choices(case_file, receivers[choosing.receiver.data])
     form = HandoverForm(formdata=None, data=before_typing(choices, clock.today()))
     form.offer(choices, is_protected=case_file.is_protected)
     return form_page(case_file, form, choices)
@@ -43,10 +40,10 @@ def hand_over(case_file: CaseFile) -> ResponseReturnValue:
     if not case_queries.may_hand_over(current_user.actor, case_file):
         return not_yours(case_file)
     choosing, form = ReceiverForm(request.form), HandoverForm()
-    choosing.offer(case_queries.receivers(case_file))
+    receivers = offered(case_file, choosing)
     if not choosing.validate():
         return receiver_page(case_file, choosing), 422
-    choices = choices_for(case_file, choosing)
+    choices = case_queries.choices(case_file, receivers[choosing.receiver.data])
     form.offer(choices, is_protected=case_file.is_protected)
     try:
         if form.validate_on_submit():
@@ -87,9 +84,11 @@ def withdraw(handover: Handover) -> ResponseReturnValue:
     return redirect(url_for("cases.show_case", case_file=handover.case_id), 303)
 
 
-def choices_for(case: CaseFile, choosing: ReceiverForm) -> Choices:
-    to = case_queries.receiver(case, uuid.UUID(choosing.receiver.data))
-    return case_queries.choices(case, content_of(case), to or abort(404))
+def offered(case: CaseFile, choosing: ReceiverForm) -> dict[str, Receiver]:
+    """Let the form offer the receivers, and return each by its value there."""
+    found = {str(one.id): one for one in case_queries.receiving(case)}
+    choosing.offer([(one.id, one.name) for one in found.values()])
+    return found
 
 
 def receiver_page(case: CaseFile, form: ReceiverForm) -> str:

@@ -1,6 +1,8 @@
 """Where it is thin: the grades of each school, as they stand in one text beside the school's figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from prevention.organisations.grades import grade_key
@@ -18,12 +20,13 @@ class Cell(NamedTuple):
         return self.held / self.lessons if self.lessons else None
 
 
-def cells_in(text: str) -> dict[str, Cell]:
+@lru_cache(2048)
+def cells_in(text: str) -> Mapping[str, Cell]:
     """Return the cells of a school by grade, from `7 12 24,8 3 10`: grade, lessons held, lessons expected."""
     found = (one.split(" ") for one in text.split(",") if one)
-    return {grade: Cell(grade, int(held), int(lessons)) for grade, held, lessons in found}
+    return MappingProxyType({grade: Cell(grade, int(held), int(lessons)) for grade, held, lessons in found})
 
 
-def grades_in(schools: Iterable[dict[str, Cell]]) -> list[str]:
+def grades_in(schools: Iterable[Mapping[str, Cell]]) -> tuple[str, ...]:
     """Return the grades that occur, the youngest first."""
-    return sorted({grade for cells in schools for grade in cells}, key=grade_key)
+    return tuple(sorted({grade for cells in schools for grade in cells}, key=grade_key))

@@ -64,7 +64,7 @@ class CoverageRow:
     district_id: uuid.UUID | None = None
     district: str | None = None
     grade: str | None = None
-    cells: str = ""  # of a school: its grades, for `cells.cells_in`
+    cells: str = ""  # of a school: its grades in any order, for `cells.cells_in`
 
 
 def total(rows: Iterable[CoverageRow]) -> Figures:

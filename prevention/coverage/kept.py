@@ -192,11 +192,17 @@ def rendered_states(total: Figures, rows_url: str, _language: str) -> Markup:
 
 
 @lru_cache(64)
-def rendered_heat_map(schools: tuple[SchoolCells, ...], rows_url: str, _language: str) -> Markup:
-    found = [(one, cells_in(one.cells)) for one in schools]
-    grades = grades_in(cells for _one, cells in found)
-    lines = [(one.name, [shown_cell(one.id, cells.get(grade), rows_url) for grade in grades]) for one, cells in found]
-    return Markup(macros().heat_map([grade_title(grade) for grade in grades], lines))  # noqa: S704  as above
+def rendered_heat_map(schools: tuple[SchoolCells, ...], rows_url: str, language: str) -> Markup:
+    grades = grades_in(cells_in(one.cells) for one in schools)
+    rows = [heat_row(one, grades, rows_url, language) for one in schools]
+    return Markup(macros().heat_map([grade_title(grade) for grade in grades], rows))  # noqa: S704  as above
+
+
+@lru_cache(2048)
+def heat_row(school: SchoolCells, grades: tuple[str, ...], rows_url: str, _language: str) -> Markup:
+    cells = cells_in(school.cells)
+    shown = [shown_cell(school.id, cells.get(grade), rows_url) for grade in grades]
+    return Markup(macros().heat_row(school.name, shown))  # noqa: S704  a rendered template
 
 
 def shown_cell(school: uuid.UUID, cell: Cell | None, rows_url: str) -> ShownCell | None:

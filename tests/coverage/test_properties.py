@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
@@ -46,6 +47,11 @@ def of(rows: list[CoverageRow], programme: str) -> list[CoverageRow]:
     return [row for row in rows if str(row.programme_id) == programme]
 
 
+def as_text(row: CoverageRow) -> str:
+    """Return a row to be compared: the database hands out the grades of a school in any order."""
+    return str(replace(row, cells=",".join(sorted(row.cells.split(",")))))
+
+
 @quick
 @given(towns)
 def test_sql_counts_what_a_plain_recount_counts(session: object, town: Town) -> None:
@@ -69,7 +75,7 @@ def test_schools_add_up_to_the_municipality(session: object, town: Town) -> None
             assert values(total(of(rows, programme))) == count(town, name, everywhere).as_tuple()
         listed = [Selection(selection.municipality_id, selection.school_year_id, (one,)) for one in selection.schools]
         apart = [row for one in listed for row in queries.per_school(one)]
-        assert sorted(map(str, apart)) == sorted(map(str, rows))
+        assert sorted(map(as_text, apart)) == sorted(map(as_text, rows))
 
 
 @quick

@@ -84,9 +84,12 @@ class Config:
                 setattr(self, variable, whole_number(variable, value))
         self.EARLIER_MASTER_KEYS = tuple(environ.get("PREVENTION_EARLIER_MASTER_KEYS", "").split())
         self.SMTP_STARTTLS = environ.get("PREVENTION_SMTP_STARTTLS") == "1"
-        self.SQLALCHEMY_DATABASE_URI = with_driver(self.SQLALCHEMY_DATABASE_URI)
-        if self.OWNER_DATABASE_URI:
-            self.OWNER_DATABASE_URI = with_driver(self.OWNER_DATABASE_URI)
+        for variable, setting in (
+            ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI"),
+            ("OWNER_DATABASE_URL", "OWNER_DATABASE_URI"),
+        ):
+            if url := getattr(self, setting):
+                setattr(self, setting, with_driver(variable, url))
 
 
 class Development(Config):
@@ -167,9 +170,17 @@ def whole_number(variable: str, value: str) -> int:
         raise ConfigurationError(f"PREVENTION_{variable} is {value!r}. Set it to a whole number.") from None
 
 
-def with_driver(url: str) -> str:
-    """Name the driver in a PostgreSQL address, so that the usual `postgresql://` form works as people write it."""
+def with_driver(variable: str, url: str) -> str:
+    """Name the driver in a PostgreSQL address, so that the usual `postgresql://` form works as people write it.
+
+    :raises ConfigurationError: for another database; the address is not repeated, since it may hold a password.
+    """
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("postgresql+psycopg://", "sqlite:")):
+        raise ConfigurationError(
+            f"PREVENTION_{variable} names no database that this runs on. Set it to "
+            "postgresql://user:password@host/database, or unset it to try things on SQLite."
+        )
     return url

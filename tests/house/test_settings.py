@@ -50,11 +50,22 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], says: str) ->
     [
         ({"PREVENTION_ENV": "prod"}, "Set it to one of: development, production, testing"),
         ({"PREVENTION_SMTP_PORT": "many"}, "Set it to a whole number"),
+        ({"PREVENTION_DATABASE_URL": "mysql://app:hush@db/prevention"}, "Set it to postgresql://"),
+        (
+            {"PREVENTION_OWNER_DATABASE_URL": "prevention.db"},
+            "PREVENTION_OWNER_DATABASE_URL .* Set it to postgresql://",
+        ),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named(environ: dict[str, str], says: str) -> None:
     with pytest.raises(config.ConfigurationError, match=says):
         config.load(environ)
+
+
+def test_a_bad_address_is_refused_without_its_password() -> None:
+    with pytest.raises(config.ConfigurationError) as refused:
+        config.load({"PREVENTION_DATABASE_URL": "mysql://app:hush@db/prevention"})
+    assert "hush" not in str(refused.value)
 
 
 def test_what_the_database_refuses_is_told_without_its_values(session: scoped_session[Session]) -> None:

@@ -14,6 +14,8 @@ from .queries import all_municipalities
 from .register.sources import SourceFault, source_of
 from .register.storing import import_schools
 
+LONGEST_NAME = 120
+
 municipalities = AppGroup("municipalities", help="Municipalities.")
 schools = AppGroup("schools", help="Schools.")
 
@@ -23,8 +25,11 @@ schools = AppGroup("schools", help="Schools.")
 @click.argument("name")
 def add_municipality(code: str, name: str) -> None:
     """Add the municipality NAME with the four-digit CODE, its school years and the programme catalogue."""
+    name = name.strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        sys.exit(f"Give its name, of at most {LONGEST_NAME} characters, such as 'Almköpings kommun'.")
     try:
-        municipality = found_municipality(code, name.strip())
+        municipality = found_municipality(code, name)
     except BadMunicipalityCode:
         sys.exit(f"{code} is no municipality code. Give four digits, such as 0180.")
     except MunicipalityExists:

@@ -82,7 +82,16 @@ def test_the_command_adds_and_lists(run: Run) -> None:
     assert {"code": "9905", "name": "Ekstad"} in json.loads(run("municipalities", "list", "--json").stdout)
 
 
-@pytest.mark.parametrize(("code", "told"), [("9901", "is here already"), ("99", "Give four digits"), ("99٠1", "four")])
-def test_the_command_refuses(code: str, told: str, run: Run) -> None:
-    result = run("municipalities", "add", code, "Ekstad")
+@pytest.mark.parametrize(
+    ("code", "name", "told"),
+    [
+        ("9901", "Ekstad", "is here already"),
+        ("99", "Ekstad", "Give four digits"),
+        ("99٠1", "Ekstad", "four"),
+        ("9905", "  ", "Give its name, of at most 120 characters"),
+        ("9905", "E" * 121, "at most 120 characters"),
+    ],
+)
+def test_the_command_refuses(code: str, name: str, told: str, run: Run) -> None:
+    result = run("municipalities", "add", code, name)
     assert result.exit_code == 1 and told in result.output

@@ -10,9 +10,10 @@ from prevention import clock
 from prevention.access.actor import Actor
 from prevention.fields import as_id
 from prevention.formats import day
-from prevention.organisations.grades import all_grades, grade_key, grade_title
+from prevention.organisations.grades import grade_title
 from prevention.organisations.queries import swedish
 
+from .cells import cells_in, grades_in
 from .changes import Change, Held, Month, by_month, by_school, months
 from .filters import with_all
 from .forms import ListForm
@@ -56,12 +57,11 @@ def listed_report(actor: Actor, municipality: str, address: MultiDict[str, str])
 
 def narrowed(report: Report) -> Selection:
     """Return the selection, of the school and the grade that are asked for."""
-    selection, year = report.selection, report.year
-    assert selection and year  # noqa: S101  the caller asks first
-    form = report.form
+    selection, form = report.selection, report.form
+    assert selection  # noqa: S101  the caller asks first
     schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: swedish(choice[1]))
     school = form.chosen("school", with_all(schools))
-    grades = sorted(selection.grades or all_grades(year.grade_scheme), key=grade_key)
+    grades = grades_in(cells_in(row.cells) for row in report.rows)
     grade = form.chosen("grade", with_all((one, grade_title(one)) for one in grades))
     if school:
         chosen = tuple(one for one in selection.schools if str(one.id) == school)

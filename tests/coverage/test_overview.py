@@ -83,6 +83,13 @@ def test_classes_behind_a_figure_stand_in_swedish_order(client: PageClient, worl
 
 
 @pytest.mark.parametrize("address", ["/coverage/classes", "/coverage/changes"])
+def test_only_grades_that_are_expected_can_be_chosen(client: PageClient, world: World, address: str) -> None:
+    rows = page(client.sign_in(world.coverage_administrator), address)
+    grades = rows.partition('name="grade"')[2].partition("</select>")[0]
+    assert re.findall(r"<option[^>]*>([^<]+)<", grades) == ["Alla", "åk 7"]
+
+
+@pytest.mark.parametrize("address", ["/coverage/classes", "/coverage/changes"])
 @pytest.mark.parametrize(
     "wrong",
     ["programme=x&grade=99", "show=x&school=x", "since=2026-99-99&show=held_since", "after=x&before=y", "show="],

@@ -79,6 +79,8 @@ def test_a_school_that_disappears_is_closed_and_opens_when_it_is_back(register: 
     register.change("school-units_9903_page1.json", lambda body: body["page"].update(totalElements=5))
     assert counts(import_json(register.folder)) == (0, 1, 6, 0, 0)
     assert school("99030102").active_to is None
+    of_school = select(AuditEvent.event).where(AuditEvent.object_id == school("99030102").id)
+    assert list(db.session.scalars(of_school.order_by(AuditEvent.number))) == ["agency.closed", "agency.reopened"]
 
 
 def test_a_list_closes_no_school_it_does_not_speak_of(register: Register, import_json: Import) -> None:

@@ -1,4 +1,7 @@
-"""Putting what was read into the database: compared in bulk, never deleted, one audit event a municipality."""
+"""Putting what was read into the database: compared in bulk, never deleted.
+
+One audit event a municipality, and one for each school that closes or opens again: its row keeps the last day only.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ from prevention.audit.record import event, record
 from prevention.extensions import db
 from prevention.import_report import ImportReport, Progress, Rejection
 
-from ..actions import found_municipality
+from ..actions import AGENCY_CLOSED, AGENCY_REOPENED, found_municipality
 from ..models import Agency, Municipality, OwnerType
 from .reading import Register, read_register
 from .sources import Source
@@ -92,6 +95,8 @@ def store_unit(municipality: Municipality, unit: Unit, school: Agency | None, re
     new = {key: value for key, value in values_of(unit).items() if getattr(school, key) != value}
     for key, value in new.items():
         setattr(school, key, value)
+    if "active_to" in new:
+        record(None, AGENCY_REOPENED, school)
     return "updated" if new else "unchanged"
 
 
@@ -122,4 +127,5 @@ def close_missing(municipality: Municipality, register: Register, schools: Itera
     ]
     for school in gone:
         school.active_to = clock.today()
+        record(None, AGENCY_CLOSED, school)
     return len(gone)

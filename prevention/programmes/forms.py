@@ -26,23 +26,19 @@ def stripped(text: str | None) -> str | None:
 
 
 class ProgrammeForm(FlaskForm):
-    """What is written about a programme, its first and its later words."""
+    """What is written about a programme; the fields in the order of the page, which is that of the errors."""
 
-    delivery_mode = RadioField(
-        lazy_gettext("How it is delivered"),
-        choices=choices_of(MODES.items()),
-        validators=[InputRequired(lazy_gettext("Choose how the programme is delivered."))],
-    )
     name = line(lazy_gettext("Name"), 120, lazy_gettext("Give the programme a name."))
     description = TextAreaField(
         lazy_gettext("What happens, in two sentences"),
         validators=[at_most(1000)],
         filters=[stripped],
     )
-    family = line(lazy_gettext("Belongs together with"), 60)
-    level = OneOf(lazy_gettext("Who it is for"), choices=choices_of(LEVELS.items(), lazy_gettext("Not known")))
-    owner = line(lazy_gettext("Who owns the programme"), 120)
-    suggested_grades = line(lazy_gettext("Suggested grades"), 60)
+    delivery_mode = RadioField(
+        lazy_gettext("How it is delivered"),
+        choices=choices_of(MODES.items()),
+        validators=[InputRequired(lazy_gettext("Choose how the programme is delivered."))],
+    )
     leaders_expected = WholeNumber(
         lazy_gettext("Leaders a session should have"),
         default=1,
@@ -52,6 +48,10 @@ class ProgrammeForm(FlaskForm):
         ],
     )
     peer_mentors = BooleanField(lazy_gettext("Older pupils lead as mentors"))
+    family = line(lazy_gettext("Belongs together with"), 60)
+    level = OneOf(lazy_gettext("Who it is for"), choices=choices_of(LEVELS.items(), lazy_gettext("Not known")))
+    owner = line(lazy_gettext("Who owns the programme"), 120)
+    suggested_grades = line(lazy_gettext("Suggested grades"), 60)
 
     def say_name_is_taken(self) -> None:
         self.name.errors = [gettext("You have a programme with this name already. Choose another name.")]

@@ -32,4 +32,5 @@ def compiled(element: swedish, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def as_swedish(text: str) -> str:
-    return text.translate(str.maketrans(PLACES))
+    """Return a text as `swedish` gives it in the database."""
+    return text.lower().translate(str.maketrans(PLACES))

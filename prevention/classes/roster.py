@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from prevention.access.actor import Actor
@@ -22,7 +22,7 @@ REMOVED = event("class.removed", "school_id", "school_year_id")
 
 
 class ClassExists(ValueError):
-    """The school has a class of that name in that school year."""
+    """The school has a class of that name in that school year, in whatever letters: 7a is 7A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, dat
 
     :raises ClassExists: for a name that is taken there.
     """
+    refuse_taken_name(school_id, school_year_id, data.name)
     added = SchoolClass(
         municipality_id=actor.municipality_id,
         school_id=school_id,
@@ -63,6 +64,17 @@ def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, dat
     return added
 
 
+def refuse_taken_name(
+    school_id: uuid.UUID, school_year_id: uuid.UUID, name: str, keeper: SchoolClass | None = None
+) -> None:
+    there = select(SchoolClass.id, SchoolClass.name).where(
+        SchoolClass.school_id == school_id, SchoolClass.school_year_id == school_year_id
+    )
+    for key, taken in db.session.execute(there):
+        if taken.casefold() == name.casefold() and not (keeper and keeper.id == key):
+            raise ClassExists
+
+
 def as_domain(error: IntegrityError) -> Exception:
     return ClassExists() if tripped(error, "school_class", "school_id", "school_year_id", "name") else error
 
@@ -72,6 +84,7 @@ def change_class(actor: Actor, school_class: SchoolClass, data: ClassData) -> No
 
     :raises ClassExists: for a name that is taken there.
     """
+    refuse_taken_name(school_class.school_id, school_class.school_year_id, data.name, school_class)
     try:
         with db.session.begin_nested():
             school_class.name, school_class.grade, school_class.pupils = data.name, data.grade, data.pupils

@@ -20,6 +20,7 @@ from prevention.handovers.data import ConsentRow
 from prevention.organisations.models import Agency
 from prevention.sealing.models import DataKey
 from prevention.sealing.safe import Safe, opened
+from prevention.sorting import swedish
 from prevention.together import Question, Rows, ask_together
 
 from .candidates import candidates
@@ -47,7 +48,7 @@ PLAN = {
         .join(Agency, Agency.id == GroupMember.agency_id)
         .join(DataKey, DataKey.id == bindparam("key"))
         .where(GroupMember.group_id == THIS),
-        (GroupMember.role != MemberRole.CONVENER, Agency.name, Person.name, GroupMember.id),
+        (GroupMember.role != MemberRole.CONVENER, swedish(Agency.name), swedish(Person.name), GroupMember.id),
     ),
     "commitments": Question(
         select(Commitment.id, Commitment.content, Commitment.member_id, Commitment.due_on, Commitment.done_at).where(

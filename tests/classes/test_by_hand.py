@@ -57,8 +57,9 @@ def test_a_fault_is_said_and_nothing_typed_is_lost(
         assert f'value="{" ".join(str(form[other]).split())}"' in html
 
 
-def test_a_name_that_is_taken(client: PageClient, world: World, form: dict[str, object]) -> None:
-    response = client.sign_in(world.coverage_administrator).post("/classes/new", data=form | {"name": "7A"})
+@pytest.mark.parametrize("name", ["7A", "7a"])
+def test_a_name_that_is_taken(client: PageClient, world: World, form: dict[str, object], name: str) -> None:
+    response = client.sign_in(world.coverage_administrator).post("/classes/new", data=form | {"name": name})
     assert response.status_code == 422
     assert "Skolan har redan en klass med det namnet" in response.get_data(as_text=True)
 
@@ -71,11 +72,18 @@ def test_changes_a_class(client: PageClient, world: World) -> None:
     assert db.session.get_one(SchoolClass, world.class_7b, populate_existing=True).pupils == 25
 
 
-def test_a_change_to_a_name_that_is_taken(client: PageClient, world: World) -> None:
+@pytest.mark.parametrize("name", ["7A", "7a"])
+def test_a_change_to_a_name_that_is_taken(client: PageClient, world: World, name: str) -> None:
     client.sign_in(world.coverage_administrator)
-    response = client.post(f"/classes/{world.class_7b}/edit", data={"name": "7A", "grade": "7", "pupils": "25"})
+    response = client.post(f"/classes/{world.class_7b}/edit", data={"name": name, "grade": "7", "pupils": "25"})
     assert response.status_code == 422
     assert db.session.get_one(SchoolClass, world.class_7b, populate_existing=True).name == "7B"
+
+
+def test_a_class_keeps_its_name_in_other_letters(client: PageClient, world: World) -> None:
+    client.sign_in(world.coverage_administrator)
+    client.post(f"/classes/{world.class_7b}/edit", data={"name": "7b", "grade": "7", "pupils": "22"})
+    assert db.session.get_one(SchoolClass, world.class_7b, populate_existing=True).name == "7b"
 
 
 def test_removes_a_class_with_its_plans(client: PageClient, world: World) -> None:

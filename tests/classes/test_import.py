@@ -164,6 +164,17 @@ def test_a_class_twice_in_the_file(admin: PageClient) -> None:
     assert "varje klass en gång i filen" in text
 
 
+@pytest.mark.parametrize(("there", "written"), [("7B", "7b"), ("Åk 7 é", "åK 7 é"), ("ÄÖ", "äö")])
+def test_a_class_is_the_same_in_other_letters(admin: PageClient, world: World, there: str, written: str) -> None:
+    db.session.get_one(SchoolClass, world.class_7b).name = there
+    db.session.commit()
+    confirm(admin, send(admin, csv_of((SCHOOL, "2026/27", written, "7", "30"))))
+    assert class_named(there).pupils == 30
+    assert db.session.query(SchoolClass).filter_by(name=written).count() == 0
+    twice = said(send(admin, csv_of(NEW, (*NEW[:2], NEW[2].lower(), *NEW[3:]))))
+    assert "varje klass en gång i filen" in twice
+
+
 def test_a_closed_school(admin: PageClient, world: World) -> None:
     db.session.get_one(Agency, world.town.school).active_to = date(2026, 10, 1)
     db.session.flush()

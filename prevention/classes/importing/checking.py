@@ -48,7 +48,8 @@ class RosterLine:
 
     @property
     def key(self) -> tuple[uuid.UUID, uuid.UUID, str]:
-        return self.school.id, self.year.id, self.name
+        """Return what tells the class from others: 7a is 7A."""
+        return self.school.id, self.year.id, self.name.casefold()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import insert, or_, select, update
 
 from prevention import clock
 from prevention.access.actor import Actor
@@ -16,6 +16,7 @@ from prevention.coverage.sums import Scope, recount
 from prevention.extensions import db
 from prevention.organisations.grades import grades_offered
 from prevention.organisations.models import Agency, Municipality, SchoolYear
+from prevention.sorting import as_swedish, swedish
 
 from .checking import RosterCheck, RosterLine, School, Year
 from .faults import Faults
@@ -119,7 +120,7 @@ def compared(municipality_id: uuid.UUID, rows: Iterable[Row], report: ImportRepo
     rest = iter(rows)
     while chunk := list(islice(rest, CHUNK)):
         lines = [line for row, cells in chunk if (line := check.line(row, cells))]
-        existing = existing_classes([line.key for line in lines])
+        existing = existing_classes(lines)
         changes = [Change(line, existing.get(line.key)) for line in lines]
         yield [change for change in changes if report.note(change)]
 
@@ -143,11 +144,16 @@ def years_of(municipality_id: uuid.UUID) -> dict[str, Year]:
     return {row.name: Year(*row) for row in db.session.execute(query)}
 
 
-def existing_classes(keys: list[Key]) -> dict[Key, Existing]:
-    key = (SchoolClass.school_id, SchoolClass.school_year_id, SchoolClass.name)
-    query = select(*key, SchoolClass.id, SchoolClass.grade, SchoolClass.pupils).where(tuple_(*key).in_(keys))
+def existing_classes(lines: list[RosterLine]) -> dict[Key, Existing]:
+    """Return the classes that the lines may be about, by their keys: names are found in whatever letters."""
+    names, key = {line.name for line in lines}, (SchoolClass.school_id, SchoolClass.school_year_id)
+    query = select(*key, SchoolClass.name, SchoolClass.id, SchoolClass.grade, SchoolClass.pupils).where(
+        SchoolClass.school_id.in_({line.school.id for line in lines}),
+        SchoolClass.school_year_id.in_({line.year.id for line in lines}),
+        or_(SchoolClass.name.in_(names), swedish(SchoolClass.name).in_({as_swedish(name) for name in names})),
+    )
     return {
-        (school, year, name): Existing(found, grade, pupils)
+        (school, year, name.casefold()): Existing(found, grade, pupils)
         for school, year, name, found, grade, pupils in db.session.execute(query)
     }
 

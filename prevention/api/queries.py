@@ -68,14 +68,14 @@ def coverage_of_schools(actor: TokenActor, asked: Mapping[str, Any]) -> list[Cov
 
     :raises Unknown: for a school year, a programme or a district that is not there.
     """
-    year = year_named(actor, asked["school_year"])
+    year, programme = year_and_programme(actor, asked)
     seen = coverage.schools_of(actor, year)
     if "district" in asked:
         refuse_unknown_district(actor, asked["district"], seen)
     schools = tuple(school for school in seen if is_asked_for(school, asked))
     whole = len(schools) == len(seen) and actor.everywhere(Permission.COVERAGE_READ)
     selection = Selection(actor.municipality_id, year.id, schools, whole, grades_asked_for(year, asked))
-    return of_programme(actor, asked["programme"], coverage.per_school(selection))
+    return [row for row in coverage.per_school(selection) if row.programme_id == programme]
 
 
 def coverage_of_classes(actor: TokenActor, school: Agency, asked: Mapping[str, Any]) -> list[CoverageRow]:
@@ -83,17 +83,26 @@ def coverage_of_classes(actor: TokenActor, school: Agency, asked: Mapping[str, A
 
     :raises Unknown: for a school year or a programme that is not there.
     """
-    year = year_named(actor, asked["school_year"])
+    year, programme = year_and_programme(actor, asked)
     schools = tuple(one for one in coverage.schools_of(actor, year) if one.id == school.id)
     selection = Selection(actor.municipality_id, year.id, schools, grades=grades_asked_for(year, asked))
-    return of_programme(actor, asked["programme"], coverage.per_class(selection))
+    return [row for row in coverage.per_class(selection) if row.programme_id == programme]
 
 
-def year_named(actor: Actor, name: str) -> Year:
-    years = {year.name: year for year in coverage.years_of(actor.municipality_id)}
-    if name not in years:
-        raise Unknown(f"There is no school year {name}. There are: {', '.join(years) or 'none'}.")
-    return years[name]
+def year_and_programme(actor: Actor, asked: Mapping[str, Any]) -> tuple[Year, uuid.UUID]:
+    years, programmes = coverage.years_and_programmes(actor.municipality_id)
+    by_code = {one.code: one.id for one in programmes}
+    year = year_named(years, asked["school_year"])
+    if asked["programme"] not in by_code:
+        raise Unknown("There is no programme with that code. They are listed at /api/v1/programmes.")
+    return year, by_code[asked["programme"]]
+
+
+def year_named(years: Sequence[Year], name: str) -> Year:
+    by_name = {year.name: year for year in years}
+    if name not in by_name:
+        raise Unknown(f"There is no school year {name}. There are: {', '.join(by_name) or 'none'}.")
+    return by_name[name]
 
 
 def refuse_unknown_district(actor: Actor, asked: uuid.UUID, seen: Sequence[School]) -> None:
@@ -101,13 +110,6 @@ def refuse_unknown_district(actor: Actor, asked: uuid.UUID, seen: Sequence[Schoo
     reached = {one.id for one in districts(actor, Permission.COVERAGE_READ)}
     if asked not in reached | {school.district_id for school in seen}:
         raise Unknown("There is no such district, or the token does not reach it.")
-
-
-def of_programme(actor: Actor, code: str, rows: Sequence[CoverageRow]) -> list[CoverageRow]:
-    programmes = {one.code: one.id for one in coverage.programmes_of(actor.municipality_id)}
-    if code not in programmes:
-        raise Unknown("There is no programme with that code. They are listed at /api/v1/programmes.")
-    return [row for row in rows if row.programme_id == programmes[code]]
 
 
 def is_asked_for(school: School, asked: Mapping[str, Any]) -> bool:
@@ -124,7 +126,8 @@ def classes(actor: TokenActor, asked: Mapping[str, Any], place: Key | None) -> l
 
     :raises Unknown: for a school year that is not there.
     """
-    query = all_classes(actor, year_named(actor, asked["school_year"]).id).limit(asked["limit"] + 1)
+    year = year_named(coverage.years_of(actor.municipality_id), asked["school_year"])
+    query = all_classes(actor, year.id).limit(asked["limit"] + 1)
     if "school" in asked:
         query = query.where(SchoolClass.school_id == asked["school"])
     if place:

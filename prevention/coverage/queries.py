@@ -22,10 +22,12 @@ from prevention.classes.calendar import DaysOff, SchoolDays
 from prevention.extensions import db
 from prevention.organisations.models import Agency, GradeScheme, Municipality, OwnerType
 from prevention.organisations.queries import swedish
+from prevention.together import ask_together
 
 from .counting import Shape
 from .figures import CoverageRow, Figures
 from .statements import (
+    alone,
     class_list,
     outside_list,
     programme_list,
@@ -125,7 +127,17 @@ def schools_where(condition: ColumnElement[bool], year: Year, **values: object) 
 
 def years_of(municipality_id: uuid.UUID) -> list[Year]:
     """Return the school years, the latest first. They and programmes are no secret within a municipality."""
-    rows = asked(year_list(), {"municipality": municipality_id, "today": clock.today()})
+    return years_in(asked(alone(year_list()), {"municipality": municipality_id, "today": clock.today()}))
+
+
+def years_and_programmes(municipality_id: uuid.UUID) -> tuple[list[Year], list[ProgrammeChoice]]:
+    """Return what `years_of` and `programmes_of` return, asked for together."""
+    both = {"years": year_list(), "programmes": programme_list()}
+    found = ask_together(both, {"municipality": municipality_id, "today": clock.today()})
+    return years_in(found["years"]), [ProgrammeChoice(*row) for row in found["programmes"]]
+
+
+def years_in(rows: Sequence[Sequence[Any]]) -> list[Year]:
     return [year_from(list(each)) for _key, each in groupby(rows, itemgetter(0))]
 
 
@@ -138,7 +150,7 @@ def year_from(rows: Sequence[Sequence[Any]]) -> Year:
 
 def programmes_of(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
     """Return the programmes by name, retired ones too: their classes of former years count."""
-    return [ProgrammeChoice(*row) for row in asked(programme_list(), {"municipality": municipality_id})]
+    return [ProgrammeChoice(*row) for row in asked(alone(programme_list()), {"municipality": municipality_id})]
 
 
 def per_school(selection: Selection) -> list[CoverageRow]:

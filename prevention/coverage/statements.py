@@ -29,29 +29,35 @@ from prevention.organisations.models import Agency, District, SchoolBreak, Schoo
 from prevention.organisations.queries import is_active
 from prevention.programmes.models import Programme
 from prevention.sorting import swedish
+from prevention.together import Question
 
 from .counting import LINE_COUNTS, Shape, class_conditions, class_lines, is_expected, sum_conditions
 from .models import COUNTS, coverage_day, coverage_sum
 
 
 @cache
-def year_list() -> Select[*tuple[Any, ...]]:
-    """Return a row for each school year and break that may lie ahead."""
+def alone(question: Question) -> Select[*tuple[Any, ...]]:
+    return question.select.order_by(*question.order)
+
+
+@cache
+def year_list() -> Question:
+    """Ask for a row for each school year and break that may lie ahead, the latest year first."""
     columns = (SchoolYear.id, SchoolYear.name, SchoolYear.grade_scheme, SchoolYear.starts_on, SchoolYear.ends_on)
     ahead = and_(SchoolBreak.school_year_id == SchoolYear.id, SchoolYear.ends_on >= bindparam("today"))
-    return (
+    return Question(
         select(*columns, SchoolBreak.starts_on, SchoolBreak.ends_on)
         .outerjoin(SchoolBreak, ahead)
-        .where(SchoolYear.municipality_id == bindparam("municipality"))
-        .order_by(SchoolYear.starts_on.desc(), SchoolYear.id, SchoolBreak.starts_on)
+        .where(SchoolYear.municipality_id == bindparam("municipality")),
+        (SchoolYear.starts_on.desc(), SchoolYear.id, SchoolBreak.starts_on),
     )
 
 
 @cache
-def programme_list() -> Select[*tuple[Any, ...]]:
+def programme_list() -> Question:
     here = Programme.municipality_id == bindparam("municipality")
     columns = (Programme.id, Programme.code, Programme.name)
-    return select(*columns).where(here).order_by(swedish(Programme.name), Programme.id)
+    return Question(select(*columns).where(here), (swedish(Programme.name), Programme.id))
 
 
 @lru_cache(1024)

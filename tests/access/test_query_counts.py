@@ -56,9 +56,12 @@ def reading(app: Flask) -> list[str]:
 
 
 def looks_at(line: Line, client: PageClient, world: World, counting: Counting) -> Iterator[Look]:
-    """Open a page as everybody who may, of each object that they may; then what it asks for and links to of itself."""
+    """Open a page as everybody who may, of each object that they may, narrowed and not; then its links to itself.
+
+    Narrowed first: what a token asks first on a day is told to the trail.
+    """
     for who, path, headers in openings(line, client, world):
-        waiting = [path, *(f"{path}?{one}" for one in questions(line.endpoint, world))]
+        waiting = [*(f"{path}?{one}" for one in questions(line.endpoint, world)), path]
         for address in waiting:
             with counting() as sent:
                 answer = client.get(address, headers=headers)
@@ -91,6 +94,7 @@ def questions(endpoint: str, world: World) -> list[str]:
     receivers = (world.town.rescue_service, world.town.police, world.town.school)
     asked = {
         "api.classes": [urlencode(YEAR)],
+        "api.coverage_of_schools": [urlencode(MVP | {"district": str(world.town.district)})],
         "handovers.new_handover": [f"receiver={one}" for one in receivers],
         "unit.handlers": [f"agency={world.town.social_services}"],
     }

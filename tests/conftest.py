@@ -17,6 +17,7 @@ from click.testing import Result
 from flask import Flask, current_app
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
+from jinja2 import Undefined
 from sqlalchemy import create_engine, delete, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
@@ -79,6 +80,12 @@ def steady_token(*given: object, **named: object) -> str:
     return str(REAL_TOKEN(*given, **named)) if current_app.config["WTF_CSRF_ENABLED"] else "no-token"
 
 
+class Blank(Undefined):
+    """What a template was not given, or a word that a table lacks. Showing nothing in its place is a fault."""
+
+    __str__ = Undefined._fail_with_undefined_error
+
+
 @pytest.fixture(scope="session")
 def app(settings: config.Testing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     config.INSTANCE = tmp_path_factory.mktemp("instance")
@@ -86,6 +93,7 @@ def app(settings: config.Testing, tmp_path_factory: pytest.TempPathFactory) -> I
         for module in (flask_wtf.csrf, signing):
             patch.setattr(module, "generate_csrf", steady_token)
         application = create_command_app(settings)
+        application.jinja_env.undefined = Blank
         with application.app_context():
             upgrade()
         yield application

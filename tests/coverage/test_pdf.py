@@ -133,7 +133,7 @@ def test_its_process_is_given_no_key(app: Flask, monkeypatch: pytest.MonkeyPatch
 
 def test_a_document_that_takes_too_long_is_given_up(app: Flask) -> None:
     with app.test_request_context(), pytest.raises(pdf.NotPrinted, match=r"took more than 0 s\.$"):
-        pdf.render_pdf("pdf/base.html", seconds=0)
+        pdf.render_pdf("pdf/base.html", seconds=0, municipality="Almköping")
 
 
 def test_a_failure_tells_nothing_of_the_document(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ import re
 from uuid import uuid4
 
 import pytest
+from flask import Flask, render_template_string
+from jinja2 import UndefinedError
 
 from prevention.access.actor import Grant
 from prevention.access.roles import Role
@@ -102,3 +104,12 @@ def test_only_a_language_of_ours_is_kept(client: PageClient) -> None:
     client.post("/language", data={"language": "x" * 5000})
     with client.session_transaction() as session:
         assert session["language"] == "sv"
+
+
+@pytest.mark.parametrize("blank", ["{{ nobody_gave_it }}", "{{ words['lacking'] }}", "{{ words.lacking }}"])
+def test_a_page_that_would_show_a_blank_fails_here(blank: str, app: Flask) -> None:
+    """A role's reach that no table had a word for was once shown as empty brackets."""
+    with app.test_request_context(), pytest.raises(UndefinedError):
+        render_template_string(blank, words={})
+    with app.test_request_context():
+        assert render_template_string("{{ nobody_gave_it or 'fine' }}") == "fine"

@@ -20,10 +20,7 @@ from sqlalchemy import (
 from .extensions import db
 
 Rows = list[tuple[Any, ...]]
-PLACES = (
-    column("question", Integer),
-    column("place", Integer),
-)  # before the columns of the questions: whose row it is, and which
+PLACES = (column("question", Integer), column("place", Integer))  # stand first: whose row it is, and which
 
 
 class Question(NamedTuple):

@@ -129,7 +129,7 @@ class File:
 
 def case_page(actor: Actor, case: CaseFile) -> CasePage:
     """Read the page, and record that it was read where anything sealed is shown."""
-    named = {
+    values = {
         "case_id": case.id,
         "key": case.data_key_id,
         "sender": case.sender_agency_id,
@@ -137,7 +137,7 @@ def case_page(actor: Actor, case: CaseFile) -> CasePage:
         "unit": case.agency_id,
         "reader": actor.person_id,
     }
-    rows = db.session.connection().execute(ABOUT_BY_OWNER if on_postgresql() else ABOUT, named).all()
+    rows = db.session.connection().execute(ABOUT_BY_OWNER if on_postgresql() else ABOUT, values).all()
     school, holder, offered_id, offered_to, wrapped, named = rows[0][:SURROUNDINGS]
     beside = Beside(*rows[0][SURROUNDINGS : SURROUNDINGS + BESIDE])
     clocks = [ClockRow(*row[SURROUNDINGS + BESIDE :]) for row in rows if row.kind]

@@ -13,7 +13,7 @@ from prevention import clock
 from prevention.accounts import passwords
 from prevention.accounts.models import Person
 from prevention.audit.models import AuditEvent
-from prevention.cases.models import CaseFile, CaseStep, EmergencyAccess, StepKind
+from prevention.cases.models import CaseFile, CaseStep, Duty, EmergencyAccess, StepKind
 from prevention.database import acting_as
 from prevention.extensions import db
 from tests.client import PageClient
@@ -81,6 +81,14 @@ def test_what_waits_in_the_inbox_shows_no_step_either(colleague: PageClient, wor
     page = colleague.get(f"/cases/{world.messages.arrived_case}").text
     assert "Robin Påhittad" in page
     assert "/cases/take" not in page
+
+
+def test_who_has_intake_duty_meanwhile_may_take_what_waits(colleague: PageClient, world: World) -> None:
+    break_it(colleague, world, number=number_of(world, world.messages.arrived_case))
+    db.session.execute(update(Duty).where(Duty.person_id == world.social_worker).values(person_id=world.colleague))
+    page = colleague.get(f"/cases/{world.messages.arrived_case}").text
+    assert "/cases/take" in page
+    assert "men inte ta något steg" not in page
 
 
 def test_it_stands_in_the_story_and_in_the_trail(colleague: PageClient, world: World) -> None:

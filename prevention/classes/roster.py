@@ -11,6 +11,7 @@ from prevention.audit.record import event, record
 from prevention.coverage.sums import Scope, recount
 from prevention.database import tripped
 from prevention.extensions import db
+from prevention.naming import is_taken
 
 from .actions import SessionsLogged
 from .models import SchoolClass
@@ -65,14 +66,13 @@ def add_class(actor: Actor, school_id: uuid.UUID, school_year_id: uuid.UUID, dat
 
 
 def refuse_taken_name(
-    school_id: uuid.UUID, school_year_id: uuid.UUID, name: str, keeper: SchoolClass | None = None
+    school_id: uuid.UUID, school_year_id: uuid.UUID, name: str, keeper: uuid.UUID | None = None
 ) -> None:
     there = select(SchoolClass.id, SchoolClass.name).where(
         SchoolClass.school_id == school_id, SchoolClass.school_year_id == school_year_id
     )
-    for key, taken in db.session.execute(there):
-        if taken.casefold() == name.casefold() and not (keeper and keeper.id == key):
-            raise ClassExists
+    if is_taken(name, there, keeper):
+        raise ClassExists
 
 
 def as_domain(error: IntegrityError) -> Exception:
@@ -84,7 +84,7 @@ def change_class(actor: Actor, school_class: SchoolClass, data: ClassData) -> No
 
     :raises ClassExists: for a name that is taken there.
     """
-    refuse_taken_name(school_class.school_id, school_class.school_year_id, data.name, school_class)
+    refuse_taken_name(school_class.school_id, school_class.school_year_id, data.name, school_class.id)
     try:
         with db.session.begin_nested():
             school_class.name, school_class.grade, school_class.pupils = data.name, data.grade, data.pupils

@@ -12,6 +12,7 @@ from prevention.access.actor import Actor
 from prevention.access.kinds import AgencyKind
 from prevention.audit.record import event, record
 from prevention.extensions import db
+from prevention.naming import is_taken
 from prevention.programmes.actions import load_catalogue
 
 from .models import Agency, District, Municipality
@@ -134,19 +135,19 @@ def rename_agency(actor: Actor, agency: Agency, name: str) -> None:
     :raises AgencyExists: when another of its kind has the name.
     """
     refuse_others(agency)
-    refuse_taken_name(agency.municipality_id, agency.kind, name, agency)
+    refuse_taken_name(agency.municipality_id, agency.kind, name, agency.id)
     agency.name = name
     record(actor, AGENCY_RENAMED, agency)
 
 
-def refuse_taken_name(municipality_id: uuid.UUID, kind: AgencyKind, name: str, keeper: Agency | None = None) -> None:
+def refuse_taken_name(municipality_id: uuid.UUID, kind: AgencyKind, name: str, keeper: uuid.UUID | None = None) -> None:
     """Refuse a name in whatever letters it is written: nobody could tell at which of the two a role is held.
 
     :raises AgencyExists: when another of the kind has it.
     """
     db.session.get_one(Municipality, municipality_id, with_for_update=True)  # a form sent twice at once adds one
-    of_kind = select(Agency).where(Agency.municipality_id == municipality_id, Agency.kind == kind)
-    if any(one.name.casefold() == name.casefold() and one is not keeper for one in db.session.scalars(of_kind)):
+    of_kind = select(Agency.id, Agency.name).where(Agency.municipality_id == municipality_id, Agency.kind == kind)
+    if is_taken(name, of_kind, keeper):
         raise AgencyExists(name)
 
 

@@ -14,6 +14,7 @@ from prevention.audit.record import event, record
 from prevention.classes.models import Participation
 from prevention.database import tripped
 from prevention.extensions import db
+from prevention.naming import is_taken
 
 from .edition_actions import EditionData, LessonData, add_edition, fit_editions
 from .loading import load_catalogue
@@ -80,15 +81,14 @@ def code_from(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:40].strip("-") or uuid.uuid4().hex[:8]
 
 
-def refuse_taken_name(municipality_id: uuid.UUID, name: str, keeper: Programme | None = None) -> None:
+def refuse_taken_name(municipality_id: uuid.UUID, name: str, keeper: uuid.UUID | None = None) -> None:
     """Let nobody take the name of another programme: in lists and reports the two could not be told apart.
 
     :raises ProgrammeExists: in whatever letters it is written.
     """
     here = select(Programme.id, Programme.name).where(Programme.municipality_id == municipality_id)
-    for key, taken in db.session.execute(here):
-        if taken.casefold() == name.casefold() and not (keeper and keeper.id == key):
-            raise ProgrammeExists(name)
+    if is_taken(name, here, keeper):
+        raise ProgrammeExists(name)
 
 
 def change_programme(actor: Actor, programme: Programme, data: ProgrammeData, mode: DeliveryMode) -> None:
@@ -98,7 +98,7 @@ def change_programme(actor: Actor, programme: Programme, data: ProgrammeData, mo
 
     :raises ProgrammeExists: when another programme has the name.
     """
-    refuse_taken_name(programme.municipality_id, data.name, programme)
+    refuse_taken_name(programme.municipality_id, data.name, programme.id)
     new = asdict(data)
     if mode is not programme.delivery_mode and not delivery_must_stay(programme):
         new["delivery_mode"] = mode

@@ -45,7 +45,7 @@ roster = st.lists(
     st.tuples(names, st.sampled_from(GRADES), st.integers(0, 500)),
     min_size=1,
     max_size=20,
-    unique_by=lambda row: row[0],
+    unique_by=lambda row: row[0].casefold(),
 )
 
 

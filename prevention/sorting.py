@@ -1,4 +1,4 @@
-"""Swedish order and search in the database: small letters, and å ä ö after z. Both databases give the same order."""
+"""Swedish order and search: small letters, and å ä ö after z. Both databases and Python give the same order."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-PLACES: dict[str, str | int | None] = {"å": "{", "ä": "|", "ö": "}"}  # the code points after z
+PLACES: dict[str, str | int | None] = {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "é": "e"}
+"""Where letters stand: three of them at the code points after z."""
 
 
 class swedish(FunctionElement[str]):  # noqa: N801  it is called as a function of SQL, as func.lower is

@@ -21,8 +21,9 @@ from prevention.coverage.queries import School, Selection, Year
 from prevention.extensions import db
 from prevention.organisations.grades import grades_in
 from prevention.organisations.models import Agency, Municipality
-from prevention.organisations.queries import districts, is_active, swedish
+from prevention.organisations.queries import districts, is_active
 from prevention.paging import Found, read_page
+from prevention.sorting import as_swedish
 
 from .cursors import Key
 from .models import ApiToken, TokenPermission
@@ -195,5 +196,5 @@ def holders(actor: Actor) -> list[tuple[str, str]]:
     query = select(Agency.id, Agency.name, Agency.kind).where(
         allowed(Agency, Permission.API_TOKEN_MAKE, actor), Agency.kind.in_(HOLDERS), is_active(clock.today())
     )
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (row.kind, swedish(row.name), row.id))
+    rows = sorted(db.session.execute(query).all(), key=lambda row: (row.kind, as_swedish(row.name), row.id))
     return [(str(row.id), row.name) for row in rows]

@@ -12,8 +12,8 @@ from prevention.accounts.models import Person
 from prevention.accounts.queries import people_with
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import swedish
 from prevention.programmes.models import CurriculumVersion, DeliveryMode, Programme
+from prevention.sorting import as_swedish
 
 from .models import Participation, ParticipationLeader, PlannedSession, SchoolClass
 
@@ -81,13 +81,13 @@ def programme_choices(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
         .where(Programme.municipality_id == municipality_id, Programme.retired_at.is_(None))
     )
     rows = [ProgrammeChoice(*row) for row in db.session.execute(query)]
-    return sorted(rows, key=lambda one: (swedish(one.name), str(one.id)))
+    return sorted(rows, key=lambda one: (as_swedish(one.name), str(one.id)))
 
 
 def possible_leaders(school_id: uuid.UUID) -> list[Choice]:
     """Return who may lead at a school: its teachers, principals and guest leaders, by name."""
     rows = [Choice(*row) for row in people_with(school_id, LEADING_ROLES)]
-    return sorted(rows, key=lambda one: (swedish(one.name), str(one.id)))
+    return sorted(rows, key=lambda one: (as_swedish(one.name), str(one.id)))
 
 
 def school_year_of(school_year_id: uuid.UUID) -> SchoolYear:
@@ -144,5 +144,5 @@ def leaders_to_choose(participation: Participation) -> tuple[list[Choice], list[
     )
     leading = [Choice(*row) for row in db.session.execute(query)]
     everyone = {one.id: one for one in [*possible_leaders(participation.school_id), *leading]}
-    in_order = sorted(everyone.values(), key=lambda one: (swedish(one.name), str(one.id)))
+    in_order = sorted(everyone.values(), key=lambda one: (as_swedish(one.name), str(one.id)))
     return in_order, [one.id for one in leading]

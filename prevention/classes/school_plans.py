@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from prevention.access.actor import Actor
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import swedish
 from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 from prevention.programmes.queries import expected_classes
+from prevention.sorting import as_swedish
 
 from .actions import ParticipationData, Plan, ProgrammeAlreadyTaken, begin_participation, plan_sessions
 from .calendar import FRIDAY, lesson_days
@@ -57,7 +57,7 @@ class Forecast:
 def waiting_classes(school: Agency, year: SchoolYear) -> list[Waiting]:
     """Return the classes that are still to be planned, by programme and class."""
     rows = [*not_begun(school, year), *without_days(school, year)]
-    return sorted(rows, key=lambda row: (swedish(row.programme), swedish(row.class_name), row.key))
+    return sorted(rows, key=lambda row: (as_swedish(row.programme), as_swedish(row.class_name), row.key))
 
 
 def not_begun(school: Agency, year: SchoolYear) -> list[Waiting]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from prevention.classes.states import LessonState
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 STATES = tuple(LessonState)
 six = attrgetter(*(state.value for state in STATES))
@@ -78,4 +78,4 @@ def worst_first(row: CoverageRow) -> tuple[float, str, int]:
     figures = row.figures
     started = figures.classes_started / max(figures.classes_expected, 1)
     share = figures.share_held
-    return started if share is None else share, swedish(row.name), row.id.int if row.id else 0
+    return started if share is None else share, as_swedish(row.name), row.id.int if row.id else 0

@@ -11,7 +11,7 @@ from prevention.access.actor import Actor
 from prevention.fields import as_id
 from prevention.formats import day
 from prevention.organisations.grades import grade_title
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 from .cells import cells_in, grades_in
 from .changes import Change, Held, Month, by_month, by_school, months
@@ -59,7 +59,7 @@ def narrowed(report: Report) -> Selection:
     """Return the selection, of the school and the grade that are asked for."""
     selection, form = report.selection, report.form
     assert selection  # noqa: S101  the caller asks first
-    schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: swedish(choice[1]))
+    schools = sorted(((str(row.id), row.name) for row in report.rows), key=lambda choice: as_swedish(choice[1]))
     school = form.chosen("school", with_all(schools))
     grades = grades_in(cells_in(row.cells) for row in report.rows)
     grade = form.chosen("grade", with_all((one, grade_title(one)) for one in grades))
@@ -134,7 +134,8 @@ def change_page(actor: Actor, municipality: str, address: MultiDict[str, str]) -
         wanted,
         by_month(wanted.days, this_year, last_year),
         sorted(
-            school_changes(report, wanted, this_year, last_year), key=lambda one: (one.since, swedish(one.name), one.id)
+            school_changes(report, wanted, this_year, last_year),
+            key=lambda one: (one.since, as_swedish(one.name), one.id),
         ),
     )
 

@@ -21,7 +21,7 @@ from prevention.access.rules import allowed
 from prevention.classes.calendar import DaysOff, SchoolDays
 from prevention.extensions import db
 from prevention.organisations.models import Agency, GradeScheme, Municipality, OwnerType
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 from prevention.together import ask_together
 
 from .counting import Shape
@@ -174,7 +174,7 @@ def schools_and_outside(selection: Selection) -> tuple[list[CoverageRow], list[O
 
 
 def by_name(one: Outside) -> tuple[str, uuid.UUID]:
-    return swedish(one.name), one.id
+    return as_swedish(one.name), one.id
 
 
 def figures_of(counts: Sequence[int], overdue: int) -> Figures:

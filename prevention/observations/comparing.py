@@ -20,8 +20,8 @@ from prevention.classes.models import Participation
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency
-from prevention.organisations.queries import swedish
 from prevention.quality.queries import Chosen
+from prevention.sorting import as_swedish
 
 from .models import Observation
 
@@ -114,7 +114,7 @@ def per_school(actor: Actor, chosen: Chosen, school_id: uuid.UUID | None = None)
         .group_by(Agency.id, Agency.name)
     )
     rows = [row_of(*row) for row in db.session.execute(query)]
-    return sorted(rows, key=lambda row: (-row.figures.pairs, swedish(row.name), row.id.int))
+    return sorted(rows, key=lambda row: (-row.figures.pairs, as_swedish(row.name), row.id.int))
 
 
 def row_of(key: uuid.UUID, name: str, pairs: int, *sums: int) -> SchoolComparison:

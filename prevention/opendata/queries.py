@@ -21,7 +21,7 @@ from prevention.coverage.figures import CoverageRow, Figures, total
 from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
 from prevention.extensions import db
 from prevention.organisations.models import Municipality
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 from .hiding import WHOLE, Hidden, hidings
 from .models import OpenDataSetting, Scope
@@ -100,7 +100,7 @@ def code_of(actor: Actor) -> str:
 def publishers() -> list[Publisher]:
     """Return the municipalities that publish, by name: for anybody."""
     return sorted(
-        (Publisher(*row) for row in db.session.execute(PUBLISHERS)), key=lambda one: (swedish(one.name), one.code)
+        (Publisher(*row) for row in db.session.execute(PUBLISHERS)), key=lambda one: (as_swedish(one.name), one.code)
     )
 
 
@@ -161,7 +161,7 @@ def rows_of_programme(year: str, programme: ProgrammeChoice, rows: tuple[Coverag
     hides, about = hidings(rows), (year, programme.code, programme.name)
     whole = total(rows)
     made = [PublishedRow(*about, None, None, hides[WHOLE], **shown(whole, hides[WHOLE], whole))]
-    for row in sorted(rows, key=lambda row: (swedish(row.name), str(row.code))):
+    for row in sorted(rows, key=lambda row: (as_swedish(row.name), str(row.code))):
         hiding = hides[str(row.code)]
         made.append(PublishedRow(*about, row.code, row.name, hiding, **shown(row.figures, hiding, whole)))
     return made

@@ -14,6 +14,7 @@ from prevention.access.kinds import AgencyKind
 from prevention.access.permissions import Permission
 from prevention.access.rules import allowed, visible
 from prevention.extensions import db
+from prevention.sorting import as_swedish
 
 from .grades import Stage, grade_span, grades_offered, stage_of
 from .models import Agency, District, Municipality, OwnerType, SchoolBreak, SchoolYear
@@ -87,7 +88,7 @@ def schools(actor: Actor, permission: Permission, include_closed: bool = False) 
     if not include_closed:
         query = query.where(is_active(clock.today()))
     rows = [SchoolRow(*row) for row in db.session.execute(query)]
-    return sorted(rows, key=lambda one: (swedish(one.name), str(one.code)))
+    return sorted(rows, key=lambda one: (as_swedish(one.name), str(one.code)))
 
 
 def all_municipalities() -> list[tuple[str, str]]:
@@ -105,14 +106,6 @@ def is_active(today: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(Agency.active_to.is_(None), Agency.active_to > today)
 
 
-def swedish(name: str) -> str:
-    """Return the key to sort a name by, with å, ä and ö last and small letters as capitals."""
-    return name.casefold().translate(SWEDISH_ORDER)
-
-
-SWEDISH_ORDER = str.maketrans("åäöæøé", "{|}|}e")
-
-
 def school_lines(actor: Actor, wanted: SchoolFilter) -> list[SchoolLine]:
     """Return the schools of the filter, closed ones too, in Swedish order of name."""
     columns = (Agency.id, Agency.name, Agency.place, Agency.offers, Agency.owner_type, District.name, Agency.active_to)
@@ -127,7 +120,7 @@ def school_lines(actor: Actor, wanted: SchoolFilter) -> list[SchoolLine]:
         for key, name, place, offers, owner, district, closed_on in db.session.execute(query)
         if wanted.stage is None or wanted.stage in {stage_of(grade) for grade in grades_offered(offers)}
     ]
-    return sorted(lines, key=lambda line: (swedish(line.name), line.id))
+    return sorted(lines, key=lambda line: (as_swedish(line.name), line.id))
 
 
 def conditions(wanted: SchoolFilter) -> Iterator[ColumnElement[bool]]:
@@ -149,7 +142,7 @@ def districts(actor: Actor, permission: Permission) -> list[DistrictLine]:
         .group_by(District.id, District.name)
     )
     lines = [DistrictLine(*row) for row in db.session.execute(query)]
-    return sorted(lines, key=lambda line: (swedish(line.name), line.id))
+    return sorted(lines, key=lambda line: (as_swedish(line.name), line.id))
 
 
 def district_choices(actor: Actor, permission: Permission) -> list[tuple[str, str]]:
@@ -162,7 +155,7 @@ def other_agencies(actor: Actor) -> list[Agency]:
     query = visible(Agency, Permission.ORGANISATION_READ, actor).where(
         Agency.kind.not_in([AgencyKind.SCHOOL, AgencyKind.MUNICIPALITY])
     )
-    return sorted(db.session.scalars(query), key=lambda one: (one.kind, swedish(one.name), one.id))
+    return sorted(db.session.scalars(query), key=lambda one: (one.kind, as_swedish(one.name), one.id))
 
 
 def school_years_with_breaks(actor: Actor) -> list[SchoolYear]:

@@ -13,7 +13,8 @@ from prevention.access.rules import allowed
 from prevention.classes.models import Participation, SchoolClass
 from prevention.extensions import db
 from prevention.organisations.models import Municipality, SchoolYear
-from prevention.organisations.queries import current_school_year, swedish
+from prevention.organisations.queries import current_school_year
+from prevention.sorting import as_swedish
 
 from .catalogue import shipped_catalogue
 from .models import CoverageTarget, CurriculumVersion, DeliveryMode, PreventionLevel, Programme
@@ -94,9 +95,9 @@ class Catalogue:
 def catalogue(actor: Actor) -> Catalogue:
     """Return the municipality's programmes by family, in Swedish order, and apart those no longer in use."""
     year = current_school_year(actor.municipality_id)
-    rows = sorted(programme_rows(actor, year), key=lambda row: (swedish(row.name), row.code))
+    rows = sorted(programme_rows(actor, year), key=lambda row: (as_swedish(row.name), row.code))
     used = [row for row in rows if not row.retired]
-    names = sorted({row.family for row in used if row.family}, key=swedish)
+    names = sorted({row.family for row in used if row.family}, key=as_swedish)
     families = [Family(name, [row for row in used if row.family == name]) for name in [*names, None]]
     return Catalogue(
         year.name if year else None,

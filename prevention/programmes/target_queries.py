@@ -12,7 +12,7 @@ from prevention.classes.models import SchoolClass
 from prevention.extensions import db
 from prevention.organisations.grades import grade_key
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 from .models import CoverageTarget, CurriculumVersion, DeliveryMode, Programme
 from .queries import expected_classes, target_reaches_class
@@ -100,8 +100,8 @@ def targets_of(actor: Actor, year: SchoolYear) -> list[TargetGroup]:
     for row in rows.values():
         row.targets.sort(key=lambda one: grade_key(one.grade))
     for group in groups.values():
-        group.rows.sort(key=lambda row: (row.school is not None, swedish(row.school or "")))
-    return sorted(groups.values(), key=lambda group: (swedish(group.programme), group.programme_id))
+        group.rows.sort(key=lambda row: (row.school is not None, as_swedish(row.school or "")))
+    return sorted(groups.values(), key=lambda group: (as_swedish(group.programme), group.programme_id))
 
 
 def reach_of_targets(year: SchoolYear) -> Reach:
@@ -128,4 +128,4 @@ def programmes_to_choose(actor: Actor) -> list[Choice]:
         Programme.delivery_mode != DeliveryMode.INDIVIDUAL,
     )
     rows = [Choice(*row) for row in db.session.execute(query)]
-    return sorted(rows, key=lambda row: (swedish(row.name), row.id))
+    return sorted(rows, key=lambda row: (as_swedish(row.name), row.id))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +142,4 @@ def total(rows: Iterable[QualityRow]) -> Quality:
 def least_first(row: QualityRow) -> tuple[float, str, int]:
     """Sort by the share of the lessons that took place; those without a fixed number by name, last."""
     share = row.figures.lessons.share
-    return 1.0 if share is None else share, swedish(row.name), row.id.int
+    return 1.0 if share is None else share, as_swedish(row.name), row.id.int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 from .models import StepKind
 
@@ -86,4 +86,4 @@ class Checklist:
 def worst_first(one: Checklist) -> tuple[bool, float, int, str, int]:
     """Sort by the share of steps done, what is not stated last among equals; schools it does not concern at the end."""
     share = one.done / max(len(one.items), 1)
-    return not one.concerned, share, one.not_stated, swedish(one.school), one.school_id.int
+    return not one.concerned, share, one.not_stated, as_swedish(one.school), one.school_id.int

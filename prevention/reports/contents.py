@@ -12,11 +12,11 @@ from prevention.coverage.figures import CoverageRow, total, worst_first
 from prevention.coverage.queries import ProgrammeChoice, School, Selection, Year
 from prevention.coverage.reports import grouped
 from prevention.organisations.models import OwnerType
-from prevention.organisations.queries import swedish
 from prevention.organisations.words import OWNERS
 from prevention.quality.queries import ProgrammeRow, per_programme
 from prevention.readiness.checklist import Checklist
 from prevention.readiness.queries import SeenSchool, Span, needed_for, of_seen_school
+from prevention.sorting import as_swedish
 from prevention.statistics.queries import Series, statistics_of_schools
 from prevention.statistics.school import Table
 
@@ -118,7 +118,7 @@ def checklist_of(
 
 
 def by_name(school: School) -> tuple[str, uuid.UUID]:
-    return swedish(school.name), school.id
+    return as_swedish(school.name), school.id
 
 
 def classes_of(

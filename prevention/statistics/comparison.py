@@ -14,7 +14,8 @@ from prevention.classes.calendar import SchoolDays
 from prevention.coverage import queries as coverage
 from prevention.coverage.figures import CoverageRow, Figures, total
 from prevention.coverage.queries import School, Selection, Year
-from prevention.organisations.queries import current_school_year, swedish
+from prevention.organisations.queries import current_school_year
+from prevention.sorting import as_swedish
 
 from .forms import Having, ResultsForm
 from .measures import Measure, measure_of
@@ -145,4 +146,4 @@ def is_below(line: Line, limit: float) -> bool:
 
 def lowest_first(line: Line) -> tuple[float, str, int]:
     """Sort by the result, those without one last."""
-    return inf if line.result is None else line.result, swedish(line.school.name), line.school.id.int
+    return inf if line.result is None else line.result, as_swedish(line.school.name), line.school.id.int

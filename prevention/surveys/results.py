@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 from prevention.suppression import SMALLEST, Sum, hidden
 
 from .models import Occasion
@@ -100,7 +100,7 @@ def places(named: Iterable[tuple[uuid.UUID, str, ClassResult]]) -> list[Place]:
     for key, name, result in named:
         groups[key, name].append(result)
     rows = [Place(key, name, total(group)) for (key, name), group in groups.items()]
-    return sorted(rows, key=lambda row: (swedish(row.name), row.id.int))
+    return sorted(rows, key=lambda row: (as_swedish(row.name), row.id.int))
 
 
 def counts_shown(results: Iterable[ClassResult], occasion: Occasion) -> tuple[int, ...] | None:

@@ -16,7 +16,7 @@ from prevention.coverage.figures import CoverageRow, total
 from prevention.formats import lazy_gettext
 from prevention.organisations import queries as organisations
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.organisations.queries import swedish
+from prevention.sorting import as_swedish
 
 from .. import queries, schemas
 from ..cursors import BadCursor, Page, cut, page_of, place_in
@@ -52,14 +52,14 @@ def municipality() -> object:
 @any_token("those that the token's permission reaches")
 def districts(asked: Asked) -> Page[organisations.DistrictLine]:
     rows = organisations.districts(asking(), asking().permission)
-    return page_of(rows, lambda one: (swedish(one.name), str(one.id)), asked)
+    return page_of(rows, lambda one: (as_swedish(one.name), str(one.id)), asked)
 
 
 @resource("/schools", lazy_gettext("Schools that the token reaches, closed ones too"), schemas.page_of(schemas.School))
 @any_token("those that the token's permission reaches")
 def schools(asked: Asked) -> Page[organisations.SchoolRow]:
     rows = organisations.schools(asking(), asking().permission, include_closed=True)
-    return page_of(rows, lambda one: (swedish(one.name), str(one.id)), asked)
+    return page_of(rows, lambda one: (as_swedish(one.name), str(one.id)), asked)
 
 
 @resource("/school-years", lazy_gettext("School years"), schemas.page_of(schemas.SchoolYear))
@@ -107,7 +107,7 @@ def coverage_of_classes(asked: Asked, agency: Agency) -> Page[CoverageRow]:
 
 
 def with_total(rows: list[CoverageRow], asked: Asked) -> Page[CoverageRow]:
-    page = page_of(rows, lambda row: (swedish(row.name), str(row.id)), asked)
+    page = page_of(rows, lambda row: (as_swedish(row.name), str(row.id)), asked)
     return Page(page.data, page.next, total(rows))
 
 

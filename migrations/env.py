@@ -1,5 +1,7 @@
 """How migrations run: as the owner of the tables, one transaction each, on SQLite and PostgreSQL from one history."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Literal
 
 from alembic import context
@@ -29,17 +31,25 @@ def render_plainly(kind: str, thing: object, _context: object) -> str | Literal[
 def migrate(connection: Connection) -> None:
     """Run with SQLite's foreign keys off (a batch step rebuilds tables others point at), then check them all."""
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
-    else:
+    if not sqlite:
         connection.exec_driver_sql("SET lock_timeout = '10s'")
         connection.commit()
     configure(connection)
-    with context.begin_transaction():
+    with without_foreign_keys(connection) if sqlite else nullcontext(), context.begin_transaction():
         context.run_migrations()
     if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
         raise RuntimeError(f"Rows point at rows that are gone: {broken[:5]}")
+
+
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Switch them off beneath SQLAlchemy: SQLite passes the switch over once a transaction has begun."""
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def run() -> None:

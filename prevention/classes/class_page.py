@@ -17,7 +17,7 @@ from prevention.accounts.models import Person
 from prevention.extensions import db
 from prevention.logbook.models import SessionLog, SessionStatus
 from prevention.organisations.models import Agency, SchoolBreak, SchoolYear
-from prevention.programmes.models import CurriculumVersion, DeliveryMode, Lesson, Programme
+from prevention.programmes.models import CurriculumVersion, Lesson, Programme
 
 from .calendar import DaysOff, SchoolDays
 from .models import Participation, ParticipationLeader, ParticipationStatus, PlannedSession, SchoolClass
@@ -42,7 +42,6 @@ class Taken:
 
     id: uuid.UUID
     programme: str
-    delivery_mode: DeliveryMode
     leaders_expected: int
     edition: str
     counted: bool  # False where the programme has no fixed number of lessons: it is running or it is not
@@ -176,7 +175,6 @@ def columns_of_taken(actor: Actor) -> tuple[Any, ...]:
     return (
         Participation.id.label("participation_id"),
         Programme.name.label("programme"),
-        Programme.delivery_mode,
         Programme.leaders_expected,
         CurriculumVersion.edition,
         CurriculumVersion.lessons_expected.is_not(None).label("counted"),

@@ -12,7 +12,7 @@ from prevention.accounts.models import Person
 from prevention.accounts.queries import people_with
 from prevention.extensions import db
 from prevention.organisations.models import Agency, SchoolYear
-from prevention.programmes.models import CurriculumVersion, DeliveryMode, Programme
+from prevention.programmes.models import CurriculumVersion, Programme
 from prevention.sorting import as_swedish
 
 from .models import Participation, ParticipationLeader, PlannedSession, SchoolClass
@@ -24,17 +24,6 @@ LEADING_ROLES = (Role.TEACHER, Role.PROGRAMME_LEADER, Role.PRINCIPAL)
 class Choice:
     id: uuid.UUID
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeChoice:
-    """A programme that a class can begin with, in its current edition."""
-
-    id: uuid.UUID
-    name: str
-    delivery_mode: DeliveryMode
-    leaders_expected: int
-    peer_mentors: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +60,15 @@ class ProgrammeTaken:
     leaders: int
 
 
-def programme_choices(municipality_id: uuid.UUID) -> list[ProgrammeChoice]:
-    """Return what a class can begin with: programmes that are not retired and have a current edition."""
+def programme_choices(municipality_id: uuid.UUID) -> list[Choice]:
+    """Return what a class can begin with: programmes in use of which edition and delivery are known."""
     query = (
-        select(
-            Programme.id, Programme.name, Programme.delivery_mode, Programme.leaders_expected, Programme.peer_mentors
-        )
+        select(Programme.id, Programme.name)
         .join(CurriculumVersion, (CurriculumVersion.programme_id == Programme.id) & CurriculumVersion.is_current)
         .where(Programme.municipality_id == municipality_id, Programme.retired_at.is_(None))
+        .where(Programme.delivery_mode.is_not(None))
     )
-    rows = [ProgrammeChoice(*row) for row in db.session.execute(query)]
+    rows = [Choice(*row) for row in db.session.execute(query)]
     return sorted(rows, key=lambda one: (as_swedish(one.name), str(one.id)))
 
 

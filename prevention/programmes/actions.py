@@ -91,7 +91,7 @@ def refuse_taken_name(municipality_id: uuid.UUID, name: str, keeper: uuid.UUID |
         raise ProgrammeExists(name)
 
 
-def change_programme(actor: Actor, programme: Programme, data: ProgrammeData, mode: DeliveryMode) -> None:
+def change_programme(actor: Actor, programme: Programme, data: ProgrammeData, mode: DeliveryMode | None) -> None:
     """Change what is written about a programme. Its code stays: files and scripts use it.
 
     How it is delivered stays, too, once a class or a target relies on it: its lessons are counted by that.

@@ -35,7 +35,7 @@ class CatalogueProgramme:
     code: str
     name: str
     family: str | None
-    delivery_mode: DeliveryMode
+    delivery_mode: DeliveryMode | None
     level: PreventionLevel | None
     owner: str | None
     suggested_grades: str | None
@@ -59,7 +59,7 @@ def read_programme(entry: dict[str, Any]) -> CatalogueProgramme:
     return CatalogueProgramme(
         **entry
         | {
-            "delivery_mode": DeliveryMode(entry["delivery_mode"]),
+            "delivery_mode": DeliveryMode(entry["delivery_mode"]) if entry["delivery_mode"] else None,
             "level": PreventionLevel(entry["level"]) if entry["level"] else None,
             "editions": tuple(read_edition(edition) for edition in entry["editions"]),
         }

@@ -49,5 +49,7 @@ def refuse_unknown(code: str | None, found: Iterable[object]) -> None:
 
 
 def table(rows: Iterable[ListedProgramme]) -> str:
-    lines = (f"{one.code:28} {one.lessons_expected or '–':>4}  {one.delivery_mode:15} {one.name}" for one in rows)
+    lines = (
+        f"{one.code:28} {one.lessons_expected or '–':>4}  {one.delivery_mode or '–':15} {one.name}" for one in rows
+    )
     return "\n".join(lines)

@@ -68,12 +68,12 @@ class ProgrammeForm(FlaskForm):
             peer_mentors=self.peer_mentors.data,
         )
 
-    def mode(self) -> DeliveryMode:
-        return DeliveryMode(self.delivery_mode.data)
-
 
 class NewProgrammeForm(ProgrammeForm):
     lessons = WholeNumber(lazy_gettext("Number of lessons"), validators=[Optional(), NUMBERED])
+
+    def mode(self) -> DeliveryMode:
+        return DeliveryMode(self.delivery_mode.data)
 
     def validate_lessons(self, field: IntegerField) -> None:
         if field.data and self.delivery_mode.data in set(DeliveryMode) - WITH_LESSONS:
@@ -81,13 +81,19 @@ class NewProgrammeForm(ProgrammeForm):
 
 
 class ChangedProgrammeForm(ProgrammeForm):
-    """How a programme is delivered can be put right, too, until a class or a target relies on it."""
+    """How a programme is delivered can be put right, too, until a class or a target relies on it.
+
+    Of some in the catalogue it is not known, and may stay so.
+    """
 
     def __init__(self, programme: Programme, *, relied_on: bool) -> None:
         super().__init__(obj=programme)
         self.stays = programme.delivery_mode
+        if self.stays is None:
+            self.delivery_mode.validators = [Optional()]
         if relied_on:
             del self.delivery_mode
 
-    def mode(self) -> DeliveryMode:
-        return super().mode() if self.delivery_mode else self.stays
+    def mode(self) -> DeliveryMode | None:
+        chosen = self.delivery_mode.data if self.delivery_mode else None
+        return DeliveryMode(chosen) if chosen else self.stays

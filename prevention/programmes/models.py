@@ -42,7 +42,7 @@ class Programme(OfMunicipality, Timestamped, Base):
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
     family: Mapped[str | None] = mapped_column(String(60))
-    delivery_mode: Mapped[DeliveryMode] = mapped_column(one_of(DeliveryMode))
+    delivery_mode: Mapped[DeliveryMode | None] = mapped_column(one_of(DeliveryMode))  # None: not known yet
     level: Mapped[PreventionLevel | None] = mapped_column(one_of(PreventionLevel))
     owner: Mapped[str | None] = mapped_column(String(120))
     description: Mapped[str | None] = mapped_column(Text)

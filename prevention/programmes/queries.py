@@ -67,7 +67,7 @@ class ProgrammeRow:
     code: str
     name: str
     family: str | None
-    delivery_mode: DeliveryMode
+    delivery_mode: DeliveryMode | None
     level: PreventionLevel | None
     suggested_grades: str | None
     retired: bool
@@ -140,7 +140,7 @@ class ListedProgramme:
 
     code: str
     name: str
-    delivery_mode: DeliveryMode
+    delivery_mode: DeliveryMode | None
     lessons_expected: int | None
 
 
@@ -161,7 +161,7 @@ def listed_programmes(code: str | None = None) -> list[ListedProgramme]:
     if code:
         query = query.join(Municipality, Municipality.id == Programme.municipality_id).where(Municipality.code == code)
     rows = {ListedProgramme(*row) for row in db.session.execute(query)}
-    return sorted(rows, key=lambda row: (row.code, row.name, row.delivery_mode, row.lessons_expected or 0))
+    return sorted(rows, key=lambda row: (row.code, row.name, row.delivery_mode or "", row.lessons_expected or 0))
 
 
 def shipped_programmes() -> list[ListedProgramme]:

@@ -55,7 +55,7 @@ class TargetGroup:
 
     programme_id: uuid.UUID
     programme: str
-    delivery_mode: DeliveryMode
+    delivery_mode: DeliveryMode | None  # known wherever there is a target
     lessons_expected: int | None
     rows: list[TargetRow]
 

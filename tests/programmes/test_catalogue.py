@@ -69,6 +69,12 @@ def test_the_train_has_stations_for_three_audiences_and_no_number() -> None:
     assert taget.editions[-1].lessons_expected is None
 
 
+@pytest.mark.parametrize("code", ["friends", "stegvis", "kompissamtal", "machofabriken"])
+def test_what_is_not_known_is_empty(code: str) -> None:
+    one = CATALOGUE[code]
+    assert (one.delivery_mode, one.level, one.suggested_grades, one.editions[-1].lessons_expected) == (None,) * 4
+
+
 def test_an_empty_municipality_gets_everything_and_the_second_time_nothing(empty_town: Municipality) -> None:
     editions = sum(len(programme.editions) for programme in CATALOGUE.values())
     assert load_catalogue(empty_town) == Loaded(len(CATALOGUE), 0, 0)

@@ -169,7 +169,7 @@ def test_retiring_and_taking_up_again_each_count_once(administrator: PageClient,
     assert [name for name, _thing in events(world)] == ["programme.retired", "programme.taken_up_again"]
 
 
-def delivery(world: World, code: str) -> tuple[DeliveryMode, int | None]:
+def delivery(world: World, code: str) -> tuple[DeliveryMode | None, int | None]:
     one = programme(world, code)
     edition = select(CurriculumVersion.lessons_expected).where(CurriculumVersion.programme_id == one.id)
     return one.delivery_mode, db.session.scalars(edition.where(CurriculumVersion.is_current)).one()
@@ -209,3 +209,22 @@ def test_how_it_is_delivered_stays_where_a_class_or_a_target_relies_on_it(
         data = {"name": one.name, "leaders_expected": "2", "level": "", "delivery_mode": "continuous"}
         assert administrator.post(f"/programmes/{one.id}", data=data).status_code == 303
         assert programme(world, one.code).delivery_mode is DeliveryMode.LESSON_SERIES
+
+
+def test_of_what_nothing_is_published_it_is_asked_before_a_class_begins_it(
+    administrator: PageClient, world: World
+) -> None:
+    load_catalogue(db.session.get_one(Municipality, world.town.municipality))
+    one = programme(world, "stegvis")
+    page, data = f"/programmes/{one.id}", {"name": one.name, "leaders_expected": "1", "level": ""}
+    targets = f"/school-years/{world.town.school_year}/targets/new"
+    offering = (targets, f"/classes/{world.class_7b}/programmes/new")
+    assert "Inte känt än" in administrator.get(page).text
+    assert "Berätta hur programmet genomförs" in administrator.get(page).text
+    assert [address for address in offering if str(one.id) in administrator.get(address).text] == []
+    assert administrator.post(page, data=data | {"owner": "En skola"}).status_code == 303
+    assert (programme(world, "stegvis").delivery_mode, programme(world, "stegvis").owner) == (None, "En skola")
+    assert administrator.post(page, data=data | {"delivery_mode": "nonsense"}).status_code == 422
+    assert administrator.post(page, data=data | {"delivery_mode": "continuous"}).status_code == 303
+    assert "Inte känt än" not in administrator.get(page).text
+    assert [address for address in offering if str(one.id) not in administrator.get(address).text] == []

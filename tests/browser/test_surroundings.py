@@ -3,7 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
+from prevention.accounts.models import Person
+from prevention.audit.record import record
+from prevention.extensions import db
+from prevention.referrals.questions import SHOWN
 from tests.world import World
 
 from .journey import words_in
@@ -49,3 +54,19 @@ def test_a_filter_changes_only_the_content_and_takes_the_reader_there(visit: Vis
     visitor.page.wait_for_function("() => document.activeElement.id === 'main'")
     assert visitor.page.evaluate("() => window.stayed")
     visitor.look()
+
+
+def test_a_long_word_breaks_inside_what_is_written(visit: Visit, live_world: World) -> None:
+    w = words_in("sv")
+    visitor = visit("phone").sign_in(live_world.teacher)
+    visitor.open(f"/participations/{live_world.class_7a.participation}/sessions/new")
+    visitor.page.locator("summary", has_text=w("Tell more (optional)")).click()
+    visitor.page.locator("textarea").fill("https://" + "x" * 300)
+    visitor.look()
+
+
+def test_a_long_name_of_an_event_breaks_on_a_phone(visit: Visit, live_app: Flask, live_world: World) -> None:
+    with live_app.app_context():
+        record(None, SHOWN, db.session.get_one(Person, live_world.teacher), count=1)
+        db.session.commit()
+    visit("phone").sign_in(live_world.auditor).open("/audit")

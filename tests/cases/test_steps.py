@@ -218,6 +218,15 @@ def test_from_a_stale_tab_what_was_typed_stays_and_who_was_first_is_named(client
     assert "Redan gjort: Beslut: utredning inleds inte, av Social Worker 9901" in answer.text
 
 
+def test_a_form_that_comes_back_does_not_offer_the_case_to_its_holder(client: PageClient, world: World) -> None:
+    case = send(world)
+    take(client.sign_in(world.social_worker), case)
+    again = step(client, case, "offer")
+    assert again.status_code == 422
+    assert f'value="{world.colleague}"' in again.text
+    assert f'value="{world.social_worker}"' not in again.text
+
+
 def test_a_second_click_is_the_same_step(client: PageClient, world: World) -> None:
     case = send(world)
     client.sign_in(world.social_worker)

@@ -42,11 +42,16 @@ def case_shown(case: CaseFile, way: Way | None = None, form: StepForm | None = N
 def empty_form(way: Way, case: CaseFile, sent: bool = False) -> StepForm:
     """Return the form of a step. `sent` it may name the holder: the first of two clicks gave them the case."""
     form = way.form()
-    if form.asks_colleague:
-        form.offer(colleagues(case, with_holder=sent))
+    offer_colleagues(form, case, with_holder=sent)
     if not sent:
         note_holder(form, case)
     return form
+
+
+def offer_colleagues(form: StepForm, case: CaseFile, with_holder: bool = False) -> None:
+    """Let the form list who can be given the case; its holder is read from an answer, and never offered."""
+    if form.asks_colleague:
+        form.offer(colleagues(case, with_holder))
 
 
 def note_holder(form: StepForm, case: CaseFile) -> None:

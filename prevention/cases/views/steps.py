@@ -16,7 +16,7 @@ from prevention.cases.queries import Done, name_of
 from prevention.formats import gettext as _
 
 from .blueprint import cases
-from .show import case_shown, empty_form, note_holder
+from .show import case_shown, empty_form, note_holder, offer_colleagues
 from .ways import LIST, Way
 
 
@@ -45,6 +45,7 @@ def came_back(case: CaseFile, way: Way, form: StepForm, why: str | None = None) 
 
     Who was told `why` has seen who holds the case now, and may go on from there.
     """
+    offer_colleagues(form, case)
     if why:
         note_holder(form, case)
     page = case_shown(case, way, form, why)

@@ -70,3 +70,12 @@ def test_a_long_name_of_an_event_breaks_on_a_phone(visit: Visit, live_app: Flask
         record(None, SHOWN, db.session.get_one(Person, live_world.teacher), count=1)
         db.session.commit()
     visit("phone").sign_in(live_world.auditor).open("/audit")
+
+
+def test_a_printed_case_keeps_what_it_is_marked_with_and_no_buttons(visit: Visit, live_world: World) -> None:
+    visitor = visit().sign_in(live_world.social_worker).open(f"/cases/{live_world.messages.taken_case}")
+    page = visitor.page
+    page.emulate_media(media="print")
+    assert page.locator(".page-head .ds-tag").first.is_visible()
+    assert [one for one in page.locator(".ds-button").all() if one.is_visible()] == []
+    assert not page.get_by_role("heading", name=words_in("sv")("Next step")).is_visible()

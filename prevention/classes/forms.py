@@ -51,7 +51,7 @@ class ClassForm(FlaskForm):
 
 
 class NewClassForm(ClassForm):
-    school = OneOf(lazy_gettext("School"), [InputRequired(lazy_gettext("Choose a school"))])
+    school = OneOf(lazy_gettext("School"), [InputRequired(lazy_gettext("Choose a school for the class."))])
     school_year = OneOf(lazy_gettext("School year"))
 
     def offer(self, schools: Iterable[tuple[UUID, str]], years: Iterable[tuple[UUID, str]]) -> None:

@@ -40,7 +40,7 @@ def test_adds_a_class(client: PageClient, world: World, form: dict[str, object])
         ("pupils", "-1", "mellan 0 och 500"),
         ("pupils", "501", "mellan 0 och 500"),
         ("pupils", "många", "heltal"),
-        ("school", "", "Välj en skola"),
+        ("school", "", "Välj skolan som klassen går på."),
         ("school", "elsewhere", "Välj en i listan"),
         ("school_year", "x", "Välj en i listan"),
     ],

@@ -51,7 +51,7 @@ def test_the_police_sees_what_was_ticked(client: PageClient, world: World) -> No
     sent = handed_over(answer.location)
     page = client.sign_in(world.police_liaison).get(f"/handovers/{sent}").text
     assert "Kim Exempelsson" in page
-    assert "OSL (2009:400) 10 kap. 18 a §" in page
+    assert '<span lang="sv">Förebygga brott' in page and "OSL (2009:400) 10 kap. 18 a §" in page
     assert "Vägd mot sekretessen" not in page
     assert "inte är tryggt hemma" not in page
 

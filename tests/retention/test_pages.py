@@ -18,6 +18,7 @@ Count = Callable[[], AbstractContextManager[list[str]]]
 
 def test_the_rules_in_force_are_shown_with_their_law(client: PageClient, world: World) -> None:
     page = client.sign_in(world.auditor).get("/retention").text
+    assert '<span lang="sv">SoLPuL (2001:454) 10 §' in page and '<span lang="sv">Loggen är' in page
     assert "Ärenden med utredning" in page
     assert "2025:468" in page
     assert "90 dagar" in page

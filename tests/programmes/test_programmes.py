@@ -222,6 +222,7 @@ def test_of_what_nothing_is_published_it_is_asked_before_a_class_begins_it(
     assert "Inte känt än" in administrator.get(page).text
     assert "Berätta hur programmet genomförs" in administrator.get(page).text
     assert [address for address in offering if str(one.id) in administrator.get(address).text] == []
+    assert re.search(r"Upplägg\s+<span[^>]*>\(frivilligt\)", administrator.get(f"{page}/edit").text)
     assert administrator.post(page, data=data | {"owner": "En skola"}).status_code == 303
     assert (programme(world, "stegvis").delivery_mode, programme(world, "stegvis").owner) == (None, "En skola")
     assert administrator.post(page, data=data | {"delivery_mode": "nonsense"}).status_code == 422

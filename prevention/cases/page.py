@@ -87,7 +87,7 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is sealed, for those who may read it."""
+    """What is sealed and what stands beside it, for those who may read it."""
 
     content: Content
     story: list[Line]

@@ -175,6 +175,15 @@ def test_a_class_is_the_same_in_other_letters(admin: PageClient, world: World, t
     assert "varje klass en gång i filen" in twice
 
 
+def test_of_two_in_other_letters_the_very_name_is_meant(admin: PageClient, world: World) -> None:
+    for there in ("ak", "AK", "aK"):
+        kept = {"school_id": world.town.school, "school_year_id": world.town.school_year, "grade": "7", "pupils": 1}
+        db.session.add(SchoolClass(municipality_id=world.town.municipality, name=there, **kept))
+    db.session.commit()
+    confirm(admin, send(admin, csv_of((SCHOOL, "2026/27", "AK", "7", "30"))))
+    assert [class_named(name).pupils for name in ("ak", "AK", "aK")] == [1, 30, 1]
+
+
 def test_a_closed_school(admin: PageClient, world: World) -> None:
     db.session.get_one(Agency, world.town.school).active_to = date(2026, 10, 1)
     db.session.flush()

@@ -152,9 +152,10 @@ def existing_classes(lines: list[RosterLine]) -> dict[Key, Existing]:
         SchoolClass.school_year_id.in_({line.year.id for line in lines}),
         or_(SchoolClass.name.in_(names), swedish(SchoolClass.name).in_({as_swedish(name) for name in names})),
     )
+    rows = sorted(db.session.execute(query), key=lambda row: row.name in names)  # the very name goes first: it is last
     return {
         (school, year, name.casefold()): Existing(found, grade, pupils)
-        for school, year, name, found, grade, pupils in db.session.execute(query)
+        for school, year, name, found, grade, pupils in rows
     }
 
 

@@ -86,6 +86,7 @@ def add_district(actor: Actor, name: str) -> District:
 
     :raises DistrictExists: when the name is taken.
     """
+    refuse_taken_district(actor.municipality_id, name)
     district = District(municipality_id=actor.municipality_id, name=name)
     try:
         with db.session.begin_nested():
@@ -101,12 +102,22 @@ def rename_district(actor: Actor, district: District, name: str) -> None:
 
     :raises DistrictExists: when another district has the name.
     """
+    refuse_taken_district(district.municipality_id, name, district.id)
     try:
         with db.session.begin_nested():
             district.name = name
     except IntegrityError as error:
         raise DistrictExists(name) from error
     record(actor, DISTRICT_RENAMED, district)
+
+
+def refuse_taken_district(municipality_id: uuid.UUID, name: str, keeper: uuid.UUID | None = None) -> None:
+    """Refuse a name in whatever letters it is written: in filters and tables the two could not be told apart.
+
+    :raises DistrictExists: when another district has it.
+    """
+    if is_taken(name, select(District.id, District.name).where(District.municipality_id == municipality_id), keeper):
+        raise DistrictExists(name)
 
 
 def place_school(actor: Actor, school: Agency, district_id: uuid.UUID | None) -> None:

@@ -37,6 +37,7 @@ def test_adds_a_district(client: PageClient, world: World) -> None:
         ("   ", "Skriv vad kommundelen heter."),
         ("x" * 121, "Skriv högst 120 tecken."),
         ("Almköping norra", "Det finns redan en kommundel"),
+        ("ALMKÖPING Norra", "Det finns redan en kommundel"),
     ],
 )
 def test_refuses_with_a_sentence_and_keeps_what_was_typed(

@@ -108,7 +108,7 @@ class LeadingForm(FlaskForm):
 
 
 class BeginForm(PlanForm, LeadingForm):
-    programme = OneOf(lazy_gettext("Programme"), [InputRequired(lazy_gettext("Choose a programme"))])
+    programme = OneOf(lazy_gettext("Programme"), [InputRequired(lazy_gettext("Choose a programme."))])
 
     def offer_programmes(self, programmes: Iterable[tuple[UUID, str]]) -> None:
         self.programme.choices = choices_of(programmes, gettext("Choose a programme"))

@@ -86,7 +86,7 @@ def test_says_how_many_lessons_found_no_day(principal: PageClient, world: World,
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"programme": ""}, "Välj ett program"),
+        ({"programme": ""}, "Välj ett program."),
         ({"programme": "x"}, "Välj en i listan"),
         ({"starts_on": "i morgon"}, "Skriv dagen som år-månad-dag"),
         ({"starts_on": "2027-07-01"}, "Välj en dag inom läsåret, 17 augusti 2026 till 11 juni 2027."),

@@ -57,3 +57,14 @@ def test_the_note_written_instead_is_kept_until_saved(visit: Visit, live_world: 
     assert "Kort dag" in visitor.page.evaluate(KEPT)
     visitor.press(w("Save"))
     assert visitor.page.evaluate(KEPT) == "{}"
+
+
+def test_who_leaves_a_concern_at_once_loses_no_word(visit: Visit, live_world: World) -> None:
+    w = words_in("sv")
+    visitor = visit().sign_in(live_world.teacher).open("/referrals/new")
+    visitor.page.locator("main input[type=radio]").first.check()
+    visitor.press(w("Next"))
+    visitor.page.locator("#name").fill("Kim")
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name="English").click()
+    assert visitor.page.locator("#name").input_value() == "Kim"

@@ -57,6 +57,18 @@
     if (line && (event.type !== "htmx:afterSwap" || !line.textContent.trim())) line.textContent = line.dataset.unsaved;
   };
 
+  // Who leaves within the second before it is saved on its own takes the last words along: they are sent on the way out.
+  let waiting = null;
+  const typed = (event) => { waiting = event.target.form?.querySelector("[data-unsaved]") || waiting; };
+  const left = () => {
+    if (waiting) navigator.sendBeacon(waiting.getAttribute("hx-post"), new FormData(waiting.closest("form")));
+    waiting = null;
+  };
+  const taken = (event) => { if (waiting && event.target.contains(waiting)) waiting = null; };
+
+  document.addEventListener("input", typed);
+  ["submit", "htmx:beforeRequest"].forEach((name) => document.addEventListener(name, taken));
+  ["beforeunload", "pagehide"].forEach((name) => window.addEventListener(name, left));
   document.addEventListener("htmx:afterSettle", settled);
   ["htmx:sendError", "htmx:responseError", "htmx:afterSwap"].forEach((name) => document.addEventListener(name, unsaved));
   window.addEventListener("pageshow", (event) => event.persisted && returned());

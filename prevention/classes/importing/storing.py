@@ -152,7 +152,7 @@ def existing_classes(lines: list[RosterLine]) -> dict[Key, Existing]:
         SchoolClass.school_year_id.in_({line.year.id for line in lines}),
         or_(SchoolClass.name.in_(names), swedish(SchoolClass.name).in_({as_swedish(name) for name in names})),
     )
-    rows = sorted(db.session.execute(query), key=lambda row: row.name in names)  # of several the last counts: the very name
+    rows = sorted(db.session.execute(query), key=lambda row: row.name in names)  # the very name comes last, and counts
     return {
         (school, year, name.casefold()): Existing(found, grade, pupils)
         for school, year, name, found, grade, pupils in rows

@@ -41,6 +41,15 @@ class SignInForm(FlaskForm):
     )
 
 
+class CurrentPassword(FlaskForm):
+    """Stands before what it is asked with: errors are told in the order in which fields are written."""
+
+    current = PasswordField(
+        lazy_gettext("Current password"),
+        [DataRequired(lazy_gettext("Write the password you have now.")), Length(max=LONGEST_TYPED, message=TOO_LONG)],
+    )
+
+
 class ChoosePasswordForm(FlaskForm):
     new = PasswordField(lazy_gettext("New password"), [DataRequired(lazy_gettext("Write a new password."))])
     again = PasswordField(
@@ -49,11 +58,8 @@ class ChoosePasswordForm(FlaskForm):
     )
 
 
-class ChangePasswordForm(ChoosePasswordForm):
-    current = PasswordField(
-        lazy_gettext("Current password"),
-        [DataRequired(lazy_gettext("Write the password you have now.")), Length(max=LONGEST_TYPED, message=TOO_LONG)],
-    )
+class ChangePasswordForm(CurrentPassword, ChoosePasswordForm):
+    pass
 
 
 class LanguageForm(FlaskForm):

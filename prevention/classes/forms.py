@@ -28,6 +28,13 @@ WEEKDAYS = (
 )
 
 
+class PlaceOfClass(FlaskForm):
+    """Stands before the rest: errors are told in the order in which fields are written."""
+
+    school = OneOf(lazy_gettext("School"), [InputRequired(lazy_gettext("Choose a school for the class."))])
+    school_year = OneOf(lazy_gettext("School year"))
+
+
 class ClassForm(FlaskForm):
     name = line(lazy_gettext("Class"), 40, lazy_gettext("Write the name of the class, for example 7A."))
     grade = StringField(
@@ -50,10 +57,7 @@ class ClassForm(FlaskForm):
         return ClassData(self.name.data, self.parsed_grade, self.pupils.data)
 
 
-class NewClassForm(ClassForm):
-    school = OneOf(lazy_gettext("School"), [InputRequired(lazy_gettext("Choose a school for the class."))])
-    school_year = OneOf(lazy_gettext("School year"))
-
+class NewClassForm(PlaceOfClass, ClassForm):
     def offer(self, schools: Iterable[tuple[UUID, str]], years: Iterable[tuple[UUID, str]]) -> None:
         self.school.choices = choices_of(schools, gettext("Choose a school"))
         self.school_year.choices = choices_of(years)

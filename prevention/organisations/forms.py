@@ -36,6 +36,16 @@ class PlaceForm(FlaskForm):
         return uuid.UUID(self.district.data) if self.district.data else None
 
 
+class KindOfAgency(FlaskForm):
+    """Stands before the name: errors are told in the order in which fields are written."""
+
+    kind = OneOf(
+        lazy_gettext("Kind"),
+        [InputRequired(lazy_gettext("Choose what kind of agency it is."))],
+        choices=choices_of(KINDS.items(), lazy_gettext("Choose a kind")),
+    )
+
+
 class AgencyNameForm(FlaskForm):
     name = line(lazy_gettext("Name"), 200, lazy_gettext("Write the name of the agency."))
 
@@ -47,13 +57,7 @@ class SocialServicesForm(AgencyNameForm):
     emergency_phone = line(lazy_gettext("Phone number at any hour"), 40)
 
 
-class AgencyForm(AgencyNameForm):
-    kind = OneOf(
-        lazy_gettext("Kind"),
-        [InputRequired(lazy_gettext("Choose what kind of agency it is."))],
-        choices=choices_of(KINDS.items(), lazy_gettext("Choose a kind")),
-    )
-
+class AgencyForm(KindOfAgency, AgencyNameForm):
     def chosen_kind(self) -> AgencyKind:
         return AgencyKind(self.kind.data)
 

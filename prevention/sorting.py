@@ -10,6 +10,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 PLACES: dict[str, str | int | None] = {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "é": "e"}
 """Where letters stand: three of them at the code points after z."""
+BY_LETTER = str.maketrans(PLACES)
 
 
 class swedish(FunctionElement[str]):  # noqa: N801  it is called as a function of SQL, as func.lower is
@@ -34,4 +35,4 @@ def compiled(element: swedish, compiler: SQLCompiler, **options: Any) -> str:
 
 def as_swedish(text: str) -> str:
     """Return a text as `swedish` gives it in the database."""
-    return text.lower().translate(str.maketrans(PLACES))
+    return text.lower().translate(BY_LETTER)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
@@ -21,12 +20,11 @@ from prevention.classes.models import (
     ParticipationLeader,
     ParticipationStatus,
     PlannedSession,
-    SchoolClass,
 )
 from prevention.extensions import db
-from prevention.organisations.models import Agency, SchoolYear
-from prevention.programmes.models import Lesson, Programme
-from prevention.sorting import swedish
+from prevention.organisations.models import SchoolYear
+from prevention.programmes.models import Lesson
+from prevention.sorting import as_swedish
 
 from .data import Led
 from .models import SessionLog, SessionStatus
@@ -95,7 +93,6 @@ DUE: Rows = (  # what is led, in a row for each lesson to be logged; one row whe
         & (PlannedSession.planned_on <= bindparam("until")),
     )
     .outerjoin(Lesson, Lesson.id == PlannedSession.lesson_id)
-    .order_by(swedish(Agency.name), swedish(SchoolClass.name), swedish(Programme.name), Participation.id, Lesson.number)
 )
 OF_LED = len(fields(Led))  # so many columns of a row tell what is led
 LOGGED: Rows = (
@@ -149,7 +146,10 @@ def statements_of(actor: Actor) -> Statements:
 
 
 def led_and_cards(rows: Answers) -> tuple[dict[uuid.UUID, Led], list[Card]]:
-    """Return what is led, by school and class, and what is to be logged of it, by day."""
+    """Return what is led, by school and class, and what is to be logged of it, by day.
+
+    There are few of them: in order they are put here, since the database needs longer for the Swedish one.
+    """
     led: dict[uuid.UUID, Led] = {}
     cards = []
     for row in rows:
@@ -157,7 +157,13 @@ def led_and_cards(rows: Answers) -> tuple[dict[uuid.UUID, Led], list[Card]]:
         lesson_id, number, title, minutes, planned_on = row[OF_LED:]
         if lesson_id:
             cards.append(Card(of, lesson_id, number, title, minutes or of.minutes, planned_on))
-    return led, sorted(cards, key=attrgetter("planned_on"))
+    places = {one.participation_id: place for place, one in enumerate(sorted(led.values(), key=by_place))}
+    cards.sort(key=lambda card: (card.planned_on, places[card.of.participation_id], card.number))
+    return {key: led[key] for key in places}, cards
+
+
+def by_place(led: Led) -> tuple[str, str, str, uuid.UUID]:
+    return as_swedish(led.school), as_swedish(led.class_name), as_swedish(led.programme), led.participation_id
 
 
 def logged_of(led: dict[uuid.UUID, Led], rows: Answers) -> list[Logged]:

@@ -45,13 +45,14 @@ def test_then_what_was_never_logged_then_what_comes(client: PageClient, world: W
     assert "1 lektion i dag. 1 lektion är inte loggad." in html
 
 
-def test_lessons_of_one_day_stand_by_class(client: PageClient, world: World) -> None:
-    for name in ("9B", "8C", "6A"):
+def test_lessons_of_one_day_and_classes_stand_in_swedish_order(client: PageClient, world: World) -> None:
+    for name in ("Österut", "Ängen", "åtta B", "6A"):
         another_class(world, name)
     client.sign_in(world.teacher)
-    today = section(page(client), "today")
-    places = [today.index(f"{name}: Lektion 3") for name in ("6A", "7A", "8C", "9B")]
-    assert places == sorted(places)
+    html, order = page(client), ("6A", "7A", "åtta B", "Ängen", "Österut")
+    today = [section(html, "today").index(f"{name}: Lektion 3") for name in order]
+    led = [html.rindex(f">{name}<") for name in order]
+    assert (today, led) == (sorted(today), sorted(led))
 
 
 def test_three_taps_log_what_went_as_planned(client: PageClient, world: World) -> None:

@@ -60,7 +60,7 @@ def database_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
     if DATABASE == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}", None
         return
-    with running_cluster() as cluster:
+    with running_cluster("autovacuum=off") as cluster:  # it gathers statistics when it likes, and plans change by them
         cluster.psql("CREATE ROLE prevention_runtime NOLOGIN NOBYPASSRLS")
         cluster.psql("CREATE ROLE runtime LOGIN IN ROLE prevention_runtime")
         cluster.psql("CREATE DATABASE prevention")

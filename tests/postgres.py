@@ -32,14 +32,15 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(*settings: str) -> Iterator[Cluster]:
     """Start a server of the installed version, as `postgres` where we are root, and remove every trace after."""
     folder = Path(tempfile.mkdtemp(prefix="prevention-pg-"))
     give_away(folder)
     data = folder / "data"
     try:
         run("initdb", "-D", data, "-U", "owner", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
-        options = f"-k {folder} -h '' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        chosen = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *settings)
+        options = f"-k {folder} -h '' " + " ".join(f"-c {setting}" for setting in chosen)
         run("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
         yield Cluster(folder)
     finally:

@@ -79,3 +79,10 @@ def test_a_printed_case_keeps_what_it_is_marked_with_and_no_buttons(visit: Visit
     assert page.locator(".page-head .ds-tag").first.is_visible()
     assert [one for one in page.locator(".ds-button").all() if one.is_visible()] == []
     assert not page.get_by_role("heading", name=words_in("sv")("Next step")).is_visible()
+
+
+def test_who_read_without_being_the_handler_is_marked_within_a_phone(visit: Visit, live_world: World) -> None:
+    visitor = visit("phone").sign_in(live_world.social_services_lead)
+    visitor.open(f"/cases/{live_world.messages.taken_case}")
+    visitor.open("/unit/log")
+    assert visitor.page.locator(".ds-tag", has_text=words_in("sv")("Not the handler")).count()

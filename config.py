@@ -100,7 +100,7 @@ class Testing(Config):
     """For the tests: cheap password hashes, the secret of nobody."""
 
     TESTING = True
-    SECRET_KEY = "tests-only"  # noqa: S105
+    SECRET_KEY = "tests-only"  # noqa: S105  no secret
     PASSWORD_MEMORY_KIB = 8
     PASSWORD_PASSES = 1
     SERVER_NAME = "localhost"

@@ -51,7 +51,7 @@ class Moment(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy calls it so
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -61,7 +61,7 @@ class Id(Uuid[uuid.UUID]):
     """A UUID. SQLite keeps it as text: a page reads the same few again and again, and each takes a while to parse."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], uuid.UUID | None] | None:
-        return parsed if super().result_processor(dialect, coltype) else None  # type: ignore[no-untyped-call]
+        return parsed if super().result_processor(dialect, coltype) else None  # type: ignore[no-untyped-call]  # Uuid
 
 
 @lru_cache(8192)
@@ -73,7 +73,7 @@ class Base(DeclarativeBase):
     """A table with a random key: an address in a URL must not tell how many others there are."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Moment, uuid.UUID: Id()}  # noqa: RUF012
+    type_annotation_map = {datetime: Moment, uuid.UUID: Id()}  # noqa: RUF012  SQLAlchemy reads it
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-2)
 

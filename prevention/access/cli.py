@@ -34,7 +34,7 @@ def show_roles() -> None:
 
 
 def show_routes() -> None:
-    rows = routes(current_app._get_current_object())  # type: ignore[attr-defined]
+    rows = routes(current_app)
     width = max(len(row.address) for row in rows)
     for row in rows:
         click.echo(f"{row.method:<5} {row.address:<{width}}  {row.mark}")

@@ -34,7 +34,7 @@ REFUSED = event("case.glass_refused", "by")
 GLASS_BROKEN = letter("glass_broken", "number", "page")
 OPEN_FOR = timedelta(hours=1)
 TO_BREAK, TO_BREAK_BY = (
-    text(f"SELECT id, data_key_id FROM {function}(:wanted)").columns(CaseFile.id, CaseFile.data_key_id)  # noqa: S608
+    text(f"SELECT id, data_key_id FROM {function}(:wanted)").columns(CaseFile.id, CaseFile.data_key_id)  # noqa: S608  our own names
     for function in ("app_case_to_break", "app_case_to_break_by")
 )
 LATEST = (CaseFile.status == CaseStatus.CLOSED, CaseFile.received_at.desc(), CaseFile.id)

@@ -141,7 +141,7 @@ def facts_of(taken: Taken, with_plan: bool) -> list[tuple[str, str]]:
 def track(stops: tuple[Stop, ...], _language: str) -> Markup:
     """Return the lessons as they are shown, rendered once and kept for just these values: a fifth of the page."""
     pieces = current_app.jinja_env.get_template("macros/figures.html").module
-    return Markup(pieces.lesson_track(stops))  # type: ignore[attr-defined]  # noqa: S704  a rendered template
+    return Markup(pieces.lesson_track(stops))  # type: ignore[attr-defined]  # noqa: S704  a template's macro
 
 
 def stops_of(lessons: Sequence[LessonRow], new_log: str | None) -> Iterator[Stop]:

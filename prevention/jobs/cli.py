@@ -23,7 +23,7 @@ jobs = AppGroup("jobs", help="What is to be done later: mails, reminders, report
 @with_appcontext
 def worker(once: bool, until_idle: bool) -> None:
     """Run jobs as they fall due, until SIGTERM or Ctrl+C; the job in hand is finished first."""
-    check_login(current_app._get_current_object())  # type: ignore[attr-defined]
+    check_login(current_app)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

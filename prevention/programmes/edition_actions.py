@@ -124,13 +124,12 @@ def set_lessons(
 ) -> None:
     """Write the lessons over those that stand, in order; take away what is left over, add what is missing."""
     wanted = sorted(after, key=lambda one: one.number) if programme.delivery_mode in WITH_LESSONS else []
-    for number, (lesson, data) in enumerate(zip_longest(before, wanted), 1):
+    for number, (there, data) in enumerate(zip_longest(before, wanted), 1):
         if data is None:
-            db.session.delete(lesson)
+            db.session.delete(there)
             continue
-        if lesson is None:
-            lesson = Lesson(municipality_id=edition.municipality_id, curriculum_version_id=edition.id)  # noqa: PLW2901
-            db.session.add(lesson)
+        lesson = there or Lesson(municipality_id=edition.municipality_id, curriculum_version_id=edition.id)
+        db.session.add(lesson)
         lesson.number, lesson.title, lesson.audience = number, data.title, data.audience
         lesson.core, lesson.minutes = data.core, data.minutes
     edition.lessons_expected = len(wanted) or None if programme.delivery_mode in COUNTED else None

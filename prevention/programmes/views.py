@@ -8,7 +8,7 @@ from prevention.formats import gettext
 
 from . import actions, edition_queries, queries
 from . import edition_views as _editions  # noqa: F401  their pages stand on the same blueprint
-from . import target_views as _targets  # noqa: F401
+from . import target_views as _targets  # noqa: F401  as above
 from .blueprint import programmes
 from .forms import ChangedProgrammeForm, NewProgrammeForm
 from .models import Programme

@@ -1,7 +1,9 @@
 """What the tests of accounts share: a password, a browser that signs in as people do, the trail."""
 
 import uuid
+from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from prevention.accounts import invitations, passwords
@@ -37,7 +39,7 @@ def recorded(event: str) -> list[AuditEvent]:
     return list(db.session.scalars(query))
 
 
-def try_to_sign_in(client: PageClient, email: str, password: str = PASSWORD, **kwargs: object) -> int:
+def try_to_sign_in(client: FlaskClient, email: str, password: str = PASSWORD, **kwargs: Any) -> int:
     return client.post("/sign-in", data={"email": email, "password": password}, **kwargs).status_code
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from prevention.access.roles import ROLES, Role
 from prevention.accounts import actions
@@ -74,7 +75,7 @@ def test_an_invitation_shows_its_link_once_and_the_link_works(admin: PageClient,
     guest.get(f"/invitation/{token}")
     guest.post("/invitation", data={"new": PASSWORD, "again": PASSWORD})
     guest.post("/sign-out")
-    assert try_to_sign_in(guest, "kim.ek@almkoping.example") == 303  # type: ignore[arg-type]
+    assert try_to_sign_in(guest, "kim.ek@almkoping.example") == 303
     assert [len(recorded(name)) for name in ("person.invited", "role.given", "invitation.made")] == [1, 1, 1]
     (given,) = recorded("role.given")
     assert given.details == {"role": "teacher", "agency_id": str(world.town.school)}
@@ -197,7 +198,7 @@ def test_nobody_changes_their_own_access(act: str, admin: PageClient, world: Wor
     assert do(act, admin, world, world.system_administrator).status_code == 303
 
 
-def do(act: str, admin: PageClient, world: World, person_id: uuid.UUID):  # type: ignore[no-untyped-def]
+def do(act: str, admin: PageClient, world: World, person_id: uuid.UUID) -> TestResponse:
     if act == "give":
         form = {"role": "auditor", "agency": world.town.municipality_agency}
         return admin.post(f"/people/{person_id}/roles", data=form)

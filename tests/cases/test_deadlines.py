@@ -22,7 +22,7 @@ def own_rules(world: World) -> list[tuple[int, date]]:
     query = select(DeadlineRule.amount, DeadlineRule.valid_from).where(
         DeadlineRule.municipality_id == world.town.municipality
     )
-    return [tuple(row) for row in db.session.execute(query.order_by(DeadlineRule.valid_from))]  # type: ignore[misc]
+    return [(amount, begins) for amount, begins in db.session.execute(query.order_by(DeadlineRule.valid_from))]
 
 
 def test_the_laws_deadlines_stand_there(lead: PageClient) -> None:

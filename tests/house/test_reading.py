@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 from flask import Flask
+from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from sqlalchemy import select, text
 
@@ -36,4 +37,5 @@ def test_the_database_knows_who_acts_on_a_page_that_only_reads(app: Flask, world
 def in_transaction(driver: object) -> bool:
     if isinstance(driver, sqlite3.Connection):
         return driver.in_transaction
-    return bool(driver.info.transaction_status == TransactionStatus.INTRANS)  # type: ignore[attr-defined]
+    assert isinstance(driver, Connection)
+    return driver.info.transaction_status == TransactionStatus.INTRANS

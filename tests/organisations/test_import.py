@@ -19,6 +19,11 @@ from .conftest import Register, counts, imported, listed, school
 CEDERSTAD = "school-units_9903_page0.json"
 
 
+def saying(total: int) -> Callable[[dict[str, Any]], None]:
+    """Let a page say that there are so many schools in all."""
+    return lambda body: body["page"].update(totalElements=total)
+
+
 def test_twice_the_second_time_changes_nothing(register: Register, import_json: Import) -> None:
     assert import_json(register.folder) == {
         "created": 7,
@@ -71,7 +76,7 @@ def test_a_school_that_disappears_is_closed_and_opens_when_it_is_back(register: 
     pages = [(CEDERSTAD, 4), ("school-units_9903_page1.json", 4)]
     register.drop(CEDERSTAD, "99030102")
     for name, total in pages:
-        register.change(name, lambda body, total=total: body["page"].update(totalElements=total))  # type: ignore[misc]
+        register.change(name, saying(total))
     assert counts(import_json(register.folder)) == (0, 0, 6, 1, 0)
     assert school("99030102").active_to == date(2026, 11, 18)
     assert counts(import_json(register.folder)) == (0, 0, 6, 0, 0)
@@ -95,7 +100,7 @@ def test_a_list_closes_no_school_it_does_not_speak_of(register: Register, import
         register.drop(f"school-units_9903_page{page}.json", code)
         for number in (0, 1):
             name = f"school-units_9903_page{number}.json"
-            register.change(name, lambda body, left=left: body["page"].update(totalElements=left))  # type: ignore[misc]
+            register.change(name, saying(left))
     assert counts(import_json(register.folder)) == (0, 0, 4, 1, 0)
     assert school("99030102").active_to is not None  # grades 7 to 9
     assert school("99030101").active_to is None  # F to 6

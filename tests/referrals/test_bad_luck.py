@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -177,11 +178,11 @@ def status_lines(world: World, referral: uuid.UUID) -> list[str]:
 
 
 def test_writing_takes_no_more_than_eight_questions(
-    teacher: PageClient, world: World, count_queries: Callable[..., object]
+    teacher: PageClient, world: World, count_queries: Callable[..., Any]
 ) -> None:
     draft = write_all(teacher, world)
     for step in ("receiver", *PAGES, "summary"):
-        with count_queries() as sent:  # type: ignore[attr-defined]
+        with count_queries() as sent:
             assert teacher.get(f"/referrals/{draft}/write?step={step}").status_code == 200
         assert len(sent) <= 8, sent
 

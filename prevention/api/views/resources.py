@@ -32,12 +32,12 @@ def asking() -> TokenActor:
     return actor
 
 
-@api.errorhandler(BadCursor)  # type: ignore[untyped-decorator]
+@api.errorhandler(BadCursor)  # type: ignore[untyped-decorator]  # Flask-Smorest tells no types
 def bad_cursor(_error: BadCursor) -> Response:
     return problems.of(UnprocessableEntity(), errors={"cursor": ["It is not from an answer to this question."]})
 
 
-@api.errorhandler(queries.Unknown)  # type: ignore[untyped-decorator]
+@api.errorhandler(queries.Unknown)  # type: ignore[untyped-decorator]  # Flask-Smorest tells no types
 def unknown(error: queries.Unknown) -> Response:
     return problems.of(NotFound(str(error)))
 
@@ -114,7 +114,7 @@ def with_total(rows: list[CoverageRow], asked: Asked) -> Page[CoverageRow]:
 @api_pages.get("/api/v1/openapi.json")
 @public("tells which questions can be asked, and holds no data")
 def openapi() -> Response:
-    answer = jsonify(document(current_app._get_current_object()))  # type: ignore[attr-defined]
+    answer = jsonify(document(current_app))
     answer.cache_control.no_cache = True
     answer.add_etag()
     answer.make_conditional(request)
